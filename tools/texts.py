@@ -1,0 +1,132 @@
+"""Bring a room's catalogues up to date with its source: `python tools/texts.py ROOM [ROOM …]`, or `--all`.
+
+New sentences are added with an empty translation, sentences that are gone are taken out, translations are
+kept. Prints what is still to be translated and ends with 1 when anything is.
+"""
+
+import argparse
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALES = {"nb": "nb_NO", "sv": "sv_SE"}
+KEYWORDS = {"text": None, "plural": (1, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """One sentence in the source: its one or two English forms and where it stands."""
+
+    forms: tuple[str, ...]
+    file: str
+    line: int
+
+
+def rooms() -> list[str]:
+    """The rooms of the house, each of which has a catalogue a language."""
+    package = ROOT / "desktop_app"
+    folders = [path.name for path in package.iterdir() if (path / "__init__.py").exists()]
+    modules = [path.stem for path in package.glob("*.py") if not path.stem.startswith("__")]
+    return sorted(folders + modules)
+
+
+def extract(room: str) -> Iterator[Extracted]:
+    """All sentences in a room's source, in the order of files and lines."""
+    folder = ROOT / "desktop_app" / room
+    files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+    for path in files:
+        for line, found, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
+            forms = found if isinstance(found, tuple) else (found,)
+            yield Extracted(forms, path.relative_to(ROOT).as_posix(), line)
+
+
+def catalogue_path(room: str, language: str) -> Path:
+    """Where a room's catalogue lies."""
+    return ROOT / "resources" / "translations" / language / f"{room}.po"
+
+
+def load(room: str, language: str) -> Catalog:
+    """A room's catalogue, empty where there is none yet."""
+    path = catalogue_path(room, language)
+    if not path.exists():
+        return Catalog(locale=LOCALES[language])
+    with path.open("rb") as stream:
+        return read_po(stream, locale=LOCALES[language])
+
+
+def update(room: str, language: str) -> list[str]:
+    """Write a room's catalogue anew and return the sentences that lack a translation."""
+    old = load(room, language)
+    new = Catalog(
+        locale=LOCALES[language],
+        project="Brevdue",
+        version="",
+        fuzzy=False,
+        header_comment=f"# Brevdue, room: {room}",
+    )
+    for found in extract(room):
+        key = found.forms if len(found.forms) > 1 else found.forms[0]
+        known = old.get(key)
+        new.add(key, known.string if known else "", locations=[(found.file, 0)])
+    path = catalogue_path(room, language)
+    if not len(new):
+        path.unlink(missing_ok=True)
+        return []
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        write_po(stream, new, omit_header=False, include_lineno=False, sort_output=True, width=110)
+    strip_dates(path)
+    return [str(message.id) for message in new if message.id and not is_translated(message.string)]
+
+
+def strip_dates(path: Path) -> None:
+    """Leave out the header's dates: they change at each run and say nothing that git does not."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date'))]
+    path.write_text("".join(kept), encoding="utf-8", newline="\n")
+
+
+def is_translated(string: str | tuple[str, ...] | list[str]) -> bool:
+    """Whether every form of a message is filled in."""
+    return bool(string) and all(string if isinstance(string, tuple | list) else (string,))
+
+
+def non_literal_texts(room: str) -> list[str]:
+    """Calls of `text` and `plural` whose sentence is not a literal: the catalogues cannot see them."""
+    folder = ROOT / "desktop_app" / room
+    files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+    found = []
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                continue
+            wanted = {"text": 1, "plural": 2}.get(node.func.id, 0)
+            if any(not isinstance(argument, ast.Constant) for argument in node.args[:wanted]):
+                found.append(f"{path.relative_to(ROOT).as_posix()}:{node.lineno}")
+    return found
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", metavar="ROOM", help="the rooms to update")
+    parser.add_argument("--all", action="store_true", help="all rooms")
+    arguments = parser.parse_args()
+    missing = 0
+    for room in rooms() if arguments.all else arguments.rooms:
+        for language in LOCALES:
+            for sentence in update(room, language):
+                missing += 1
+                sys.stdout.write(f"{language}/{room}: {sentence}\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
