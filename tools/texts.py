@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
+VERSION = "1"
 LOCALES = {"nb": "nb_NO", "sv": "sv_SE"}
-KEYWORDS = {"text": None, "plural": (1, 2)}
+SENTENCES_OF = {"text": 1, "plural": 2}
+"""The functions that make a `Text`, and how many of their arguments are sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One sentence in the source: its one or two English forms and where it stands."""
+    """One call that makes a text: its one or two English forms, and where it stands.
+
+    `forms` is empty where a sentence is not a literal: no catalogue can hold such a text.
+    """
 
     forms: tuple[str, ...]
     file: str
@@ -40,11 +44,23 @@ def rooms() -> list[str]:
 def extract(room: str) -> Iterator[Extracted]:
     """All sentences in a room's source, in the order of files and lines."""
     folder = ROOT / "desktop_app" / room
-    files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
-    for path in files:
-        for line, found, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
-            forms = found if isinstance(found, tuple) else (found,)
-            yield Extracted(forms, path.relative_to(ROOT).as_posix(), line)
+    for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+            # Only the bare name counts: `settings.text("digipost.host")` is no sentence.
+            if isinstance(call.func, ast.Name) and call.func.id in SENTENCES_OF:
+                forms = literal_forms(call, SENTENCES_OF[call.func.id])
+                yield Extracted(forms, path.relative_to(ROOT).as_posix(), call.lineno)
+
+
+def literal_forms(call: ast.Call, wanted: int) -> tuple[str, ...]:
+    """The sentences of a call, or nothing where one of them is not a literal."""
+    arguments = call.args[:wanted]
+    forms = [
+        node.value for node in arguments if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return tuple(forms) if len(forms) == wanted else ()
 
 
 def catalogue_path(room: str, language: str) -> Path:
@@ -67,11 +83,16 @@ def update(room: str, language: str) -> list[str]:
     new = Catalog(
         locale=LOCALES[language],
         project="Brevdue",
-        version="",
+        version=VERSION,
+        last_translator="the Brevdue engineers",
+        language_team=LOCALES[language],
+        msgid_bugs_address="see the README",
         fuzzy=False,
         header_comment=f"# Brevdue, room: {room}",
     )
     for found in extract(room):
+        if not found.forms:
+            continue
         key = found.forms if len(found.forms) > 1 else found.forms[0]
         known = old.get(key)
         new.add(key, known.string if known else "", locations=[(found.file, 0)])
@@ -93,24 +114,9 @@ def strip_dates(path: Path) -> None:
     path.write_text("".join(kept), encoding="utf-8", newline="\n")
 
 
-def is_translated(string: str | tuple[str, ...] | list[str]) -> bool:
+def is_translated(string: str | tuple[str, ...] | list[str] | None) -> bool:
     """Whether every form of a message is filled in."""
-    return bool(string) and all(string if isinstance(string, tuple | list) else (string,))
-
-
-def non_literal_texts(room: str) -> list[str]:
-    """Calls of `text` and `plural` whose sentence is not a literal: the catalogues cannot see them."""
-    folder = ROOT / "desktop_app" / room
-    files = sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
-    found = []
-    for path in files:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                continue
-            wanted = {"text": 1, "plural": 2}.get(node.func.id, 0)
-            if any(not isinstance(argument, ast.Constant) for argument in node.args[:wanted]):
-                found.append(f"{path.relative_to(ROOT).as_posix()}:{node.lineno}")
-    return found
+    return bool(string) and (isinstance(string, str) or all(string or ()))
 
 
 def main() -> int:
