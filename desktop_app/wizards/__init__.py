@@ -1,0 +1,1 @@
+"""What each wizard asks and checks, step by step, as plain classes without a window."""

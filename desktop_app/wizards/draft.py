@@ -1,0 +1,245 @@
+"""Everything a person has answered in a mailing wizard, and nothing that was worked out from it.
+
+A draft is frozen: a step makes a changed copy with `dataclasses.replace`, and the flow keeps and saves it. What
+is worked out (the imported rows, the matched letters, the result of the check) is not in here, so going
+back can never leave a stale value behind. Answers of a choice that is not taken at the moment (the file, while
+the register is chosen) stay, so that going to and fro loses nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+DRAFT_VERSION = 1
+
+
+class PatternKey(StrEnum):
+    """The ways of mailing. The words are those of the command line."""
+
+    SPLIT_FIRST = "split-first"
+    FROM_REGISTER = "from-register"
+    MAILING_ONLY = "mailing-only"
+    WITH_PRINT = "with-print"
+    OWN = "own"
+
+
+class StepKey(StrEnum):
+    """The steps a wizard may be made of, in this order."""
+
+    PATTERN = "pattern"
+    RECIPIENTS = "recipients"
+    LETTERS = "letters"
+    PRINT = "print"
+    CHECK = "check"
+    SEND = "send"
+    FOLLOW = "follow"
+
+
+class RecipientSource(StrEnum):
+    """Where the recipients come from."""
+
+    UNDECIDED = "undecided"
+    REGISTER = "register"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChoice:
+    """A filter over the register. `statuses` holds lookup statuses, with "" for never looked up."""
+
+    search: str = ""
+    statuses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoice:
+    """A spreadsheet or CSV file with its mapping (field → heading) and the mode of the import.
+
+    `mapping` is None until somebody looked at it: the suggested one is used meanwhile.
+    `sha256` is the file's hash when it was last read into the register; "" before that.
+    """
+
+    path: str = ""
+    sheet: str | None = None
+    mapping: Mapping[str, str] | None = None
+    mode: str = "update"
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsChoice:
+    """Who gets a letter. `refresh_older_than_days` asks for a new lookup of old ones (from-register)."""
+
+    source: RecipientSource = RecipientSource.UNDECIDED
+    register: RegisterChoice = field(default_factory=RegisterChoice)
+    file: FileChoice = field(default_factory=FileChoice)
+    refresh_older_than_days: int | None = None
+
+
+class LetterManner(StrEnum):
+    """How each recipient's letter is found."""
+
+    UNDECIDED = "undecided"
+    ONE_FOR_ALL = "one-for-all"
+    BY_COLUMN = "by-column"
+    BY_FILE_NAME = "by-file-name"
+
+
+class MatchBy(StrEnum):
+    """What of the person the name of a file carries."""
+
+    CUSTOMER_ID = "customer-id"
+    NATIONAL_ID = "national-id"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class LettersChoice:
+    """The main letters. `replacements` are files chosen by hand: customer id → path."""
+
+    manner: LetterManner = LetterManner.UNDECIDED
+    common_file: str = ""
+    folder: str = ""
+    match_by: MatchBy = MatchBy.CUSTOMER_ID
+    replacements: Mapping[str, str] = field(default_factory=dict)
+
+
+class AttachmentManner(StrEnum):
+    """How each recipient's own attachments are found, if there are any."""
+
+    NONE = "none"
+    BY_COLUMN = "by-column"
+    BY_FILE_NAME = "by-file-name"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsChoice:
+    """Attachments for everybody (paths, in order), and each one's own."""
+
+    common: tuple[str, ...] = ()
+    manner: AttachmentManner = AttachmentManner.NONE
+    folder: str = ""
+    match_by: MatchBy = MatchBy.CUSTOMER_ID
+
+
+class Security(StrEnum):
+    """How a recipient must log in to open the letter."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a level, not a secret
+    TWO_FACTOR = "two-factor"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChoice:
+    """What surrounds the letter. `subject` may hold fields such as `{first_name}`.
+
+    `sms_after_hours` and `sms_at` exclude each other; moments are aware.
+    """
+
+    subject: str = ""
+    sms_after_hours: tuple[int, ...] = ()
+    sms_at: tuple[datetime, ...] = ()
+    security: Security = Security.PASSWORD
+    sensitive: bool = False
+    opening_receipt_group: str = ""
+    deliver_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceChoice:
+    """Whether the letters are invoices. KID, amount, account and due date come from the file's columns,
+    unless one value is given here for everybody."""
+
+    used: bool = False
+    account: str = ""
+    due_date: date | None = None
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintChoice:
+    """How Digipost prints for those who have no account."""
+
+    colour: bool = False
+    first_class: bool = False
+    return_name: str = ""
+    return_address1: str = ""
+    return_address2: str = ""
+    return_postcode: str = ""
+    return_city: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobChoice:
+    """The job's name, who approves it, and on whose behalf it is sent."""
+
+    name: str = ""
+    auto_approve: bool = False
+    processor_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatternOptions:
+    """What the one's own pattern consists of; the other patterns fix these."""
+
+    lookup_first: bool = True
+    update_register: bool = True
+    print_fallback: bool = False
+    variant_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A deviation that the person looked at and found to be right, with their reason in their own words."""
+
+    key: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswers:
+    """What the person decided in the check step.
+
+    `left_out` are customer ids; `accepted` holds for exactly the document that was looked at, since a
+    deviation's key carries the document's hash.
+    """
+
+    left_out: frozenset[str] = frozenset()
+    accepted: tuple[Acceptance, ...] = ()
+    pairs_seen: int = 0
+    pairs_confirmed_for: str = ""
+
+    def has_accepted(self, key: str) -> bool:
+        """Whether the deviation with this key was found to be right."""
+        return any(acceptance.key == key for acceptance in self.accepted)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One wizard's answers. `reached` is the furthest step; `mailing_id` is set once it was sent."""
+
+    id: str
+    pattern: PatternKey
+    recipients: RecipientsChoice = field(default_factory=RecipientsChoice)
+    letters: LettersChoice = field(default_factory=LettersChoice)
+    attachments: AttachmentsChoice = field(default_factory=AttachmentsChoice)
+    message: MessageChoice = field(default_factory=MessageChoice)
+    invoice: InvoiceChoice = field(default_factory=InvoiceChoice)
+    printing: PrintChoice = field(default_factory=PrintChoice)
+    job: JobChoice = field(default_factory=JobChoice)
+    options: PatternOptions = field(default_factory=PatternOptions)
+    check: CheckAnswers = field(default_factory=CheckAnswers)
+    confirmed_count: str = ""
+    step: StepKey = StepKey.RECIPIENTS
+    reached: StepKey = StepKey.RECIPIENTS
+    mailing_id: str | None = None
+
+    def leave_out(self, customer_id: str) -> "Draft":
+        """The same draft without a letter to this recipient."""
+        return replace(self, check=replace(self.check, left_out=self.check.left_out | {customer_id}))
+
+    def take_back_in(self, customer_id: str) -> "Draft":
+        """The same draft, this recipient no longer left out."""
+        return replace(self, check=replace(self.check, left_out=self.check.left_out - {customer_id}))
