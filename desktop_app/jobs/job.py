@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.errors import Cancelled
@@ -27,14 +27,14 @@ class Job(Generic[T]):
         number: int,
         lane: Lane,
         name: Text,
-        work: Callable[[WorkContext], T],
+        work: Callable[[Any], T],
         clock: Clock,
         when_asked_to_stop: Callable[["Job[T]"], None],
     ) -> None:
         self.id = number
         self.lane = lane
         self.name = name
-        self._work: Callable[[WorkContext], T] | None = work
+        self._work: Callable[[Any], T] | None = work
         self._clock = clock
         self._when_asked_to_stop = when_asked_to_stop
         self._lock = threading.Lock()

@@ -11,7 +11,6 @@ from desktop_app.base.clock import Clock
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.events import Events
 from desktop_app.base.texts import Text
-from desktop_app.base.work import WorkContext
 from desktop_app.jobs.job import Job
 from desktop_app.jobs.progress import Progress
 from desktop_app.jobs.states import (
@@ -28,6 +27,7 @@ __all__ = [
     "PROGRESS_INTERVAL_SECONDS",
     "FailureKind",
     "Job",
+    "JobContext",
     "JobFailure",
     "JobProgressed",
     "JobState",
@@ -69,7 +69,7 @@ class Lanes:
         self._history: deque[JobView] = deque(maxlen=_HISTORY_LENGTH)
         self._closed = False
 
-    def submit(self, lane: Lane | str, name: Text, work: Callable[[WorkContext], T]) -> Job[T]:
+    def submit(self, lane: Lane | str, name: Text, work: Callable[["JobContext"], T]) -> Job[T]:
         """Queue work in a lane and return at once.
 
         `work` gets a context to report progress to and to be cancelled by; what it returns or raises is in
@@ -164,7 +164,7 @@ class Lanes:
         if not job.begin():
             return
         self._publish(JobStateChanged(job.view()))
-        job.run(_LaneContext(job, self._clock, self._publish))
+        job.run(JobContext(job, self._clock, self._publish))
         self._finish(job)
 
     def _drop_if_queued(self, job: Job[Any]) -> None:
@@ -191,8 +191,8 @@ class Lanes:
             threading.excepthook(arguments)
 
 
-class _LaneContext:
-    """What the work of one job sees: where it reports, and where it is asked to stop."""
+class JobContext:
+    """What the work of one job sees: where it reports, and where it is asked to stop. A `WorkContext`."""
 
     def __init__(self, job: Job[Any], clock: Clock, publish: Callable[[object], None]) -> None:
         self._job = job
