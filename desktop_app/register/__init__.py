@@ -1,0 +1,1 @@
+"""The register of recipients: people and organisations, and what the last lookup said of each."""

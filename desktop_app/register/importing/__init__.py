@@ -1,0 +1,28 @@
+"""Reading recipients from CSV files and spreadsheets, and writing them into the register.
+
+`read_table` opens a file, `suggest_mapping` recognises its headings, `RowReader` turns each row into a
+recipient and the fields of one mailing, and `import_recipients` writes them and reports.
+"""
+
+from desktop_app.register.importing.headings import ColumnMapping, suggest_mapping
+from desktop_app.register.importing.report import ImportReport, Restored, RowError
+from desktop_app.register.importing.rows import ImportRow, MailingFields, read_rows
+from desktop_app.register.importing.table import Table, TableRow, TableUnreadable, read_table
+from desktop_app.register.importing.writing import ImportMode, import_recipients
+
+__all__ = [
+    "ColumnMapping",
+    "ImportMode",
+    "ImportReport",
+    "ImportRow",
+    "MailingFields",
+    "Restored",
+    "RowError",
+    "Table",
+    "TableRow",
+    "TableUnreadable",
+    "import_recipients",
+    "read_rows",
+    "read_table",
+    "suggest_mapping",
+]
