@@ -42,7 +42,7 @@ class Log:
         self._handler.setFormatter(logging.Formatter("%(message)s"))
         make_private(path)
 
-    def event(self, name: str, **fields: LogValue) -> None:
+    def event(self, name: str, /, **fields: LogValue) -> None:
         """Write that something happened. Fields that are not in `ALLOWED_FIELDS` are left out."""
         line = {"time": self._clock.now().isoformat(timespec="milliseconds"), "event": name}
         allowed = {key: value for key, value in fields.items() if key in ALLOWED_FIELDS}
