@@ -18,6 +18,7 @@ This file uses the standard library alone.
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
 STAMP = ENVIRONMENT / "brevdue-lock.sha256"
 LOWEST_PYTHON = (3, 11)
+ON_LINUX = platform.system() == "Linux"
 
 QT_PACKAGES = (
     "libglib2.0-0",
@@ -139,7 +141,7 @@ def bench(arguments: list[str]) -> int:
 
 def build(arguments: list[str]) -> int:
     """The program that one double-clicks, for the system this runs on."""
-    set_up(system_packages=QT_PACKAGES + ("binutils",))
+    set_up(system_packages=(*QT_PACKAGES, "binutils"))
     return in_environment("-m", "installer.build", *arguments)
 
 
@@ -178,7 +180,7 @@ def install_locked() -> None:
 
 def install_system_packages(names: Sequence[str]) -> None:
     """Debian packages that are missing. Other systems bring what Qt needs with them or with their desktop."""
-    if not sys.platform.startswith("linux") or shutil.which("dpkg-query") is None:
+    if not ON_LINUX or shutil.which("dpkg-query") is None:
         return
     missing = [name for name in dict.fromkeys(names) if not is_installed(name)]
     if not missing:
@@ -233,7 +235,7 @@ def in_environment(*words: str) -> int:
 
 def has_screen() -> bool:
     """Whether a window can be shown to somebody."""
-    if sys.platform.startswith("linux"):
+    if ON_LINUX:
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return "CI" not in os.environ
 
