@@ -1,12 +1,21 @@
 """A Digipost of one's own: a real SFTP server on loopback with the processing behind it."""
 
+import threading
 from pathlib import Path
 from types import TracebackType
 
+import paramiko
+
 from desktop_app.base.clock import Clock, SystemClock
+from desktop_app.base.files import make_private_folder
+from desktop_app.sandbox.account_folder import AccountFolder, make_account_folder
 from desktop_app.sandbox.behaviour import PROMPT, Behaviour
+from desktop_app.sandbox.keys import fingerprint_of, load_or_make_key, write_key
 from desktop_app.sandbox.ledger import Ledger
+from desktop_app.sandbox.open_uploads import OpenUploads
 from desktop_app.sandbox.population import Population
+from desktop_app.sandbox.sftp_session import Account
+from desktop_app.sandbox.ssh_listener import LoginRules, SshListener, quieten_paramiko
 
 SANDBOX_USER = "sandbox_1000"
 """The user name of the one account."""
@@ -45,21 +54,29 @@ class DigipostSandbox:
         self.sender_id = SANDBOX_SENDER_ID
         self._clock = clock or SystemClock()
         self._automatic = automatic
+        self._keys = folder / "keys"
+        self._listener: SshListener | None = None
+        self._uploads = OpenUploads()
+        make_private_folder(folder)
+        make_account_folder(self.home)
+        self._client_key = load_or_make_key(self.key_file)
+        self._host_key = load_or_make_key(self._keys / "host_key")
+        self._false_host_key: paramiko.Ed25519Key | None = None
 
     @property
     def key_file(self) -> Path:
         """The client's private key, without a passphrase."""
-        raise NotImplementedError
+        return self._keys / "client_key"
 
     @property
     def host_key_fingerprint(self) -> str:
         """`SHA256:…`, as OpenSSH writes it."""
-        raise NotImplementedError
+        return fingerprint_of(self._host_key)
 
     @property
     def home(self) -> Path:
         """The account's folder, which the client sees as `/`."""
-        raise NotImplementedError
+        return self.folder / "home"
 
     @property
     def ledger(self) -> Ledger:
@@ -68,11 +85,29 @@ class DigipostSandbox:
 
     def start(self) -> None:
         """Begin to listen (and, if automatic, to process)."""
-        raise NotImplementedError
+        quieten_paramiko()
+        account = Account(
+            folder=AccountFolder(self.home),
+            uploads=self._uploads,
+            clock=self._clock,
+            stopping=threading.Event(),
+            behaviour=lambda: self.behaviour,
+        )
+        rules = LoginRules(self.user, self._client_key, account)
+        self._listener = SshListener(account, rules, self._shown_host_key, self.port)
+        self.port = self._listener.port
+        self._listener.start()
 
     def stop(self) -> None:
         """Close every connection, and return when no thread or socket of this server is left."""
-        raise NotImplementedError
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
+
+    def cut_connections(self) -> None:
+        """End every connection at once, as a power cut at the server would."""
+        if self._listener is not None:
+            self._listener.cut_connections()
 
     def process_pending(self) -> int:
         """One round of processing on the caller's thread; returns how many receipts were written."""
@@ -83,8 +118,16 @@ class DigipostSandbox:
         raise NotImplementedError
 
     def change_host_key(self) -> None:
-        """From the next connection on, another host key, as after an attack or a reinstallation."""
-        raise NotImplementedError
+        """From the next connection on, another host key, as after a reinstallation of the server."""
+        write_key(self._keys / "host_key")
+        self._host_key = load_or_make_key(self._keys / "host_key")
+
+    def _shown_host_key(self) -> paramiko.PKey:
+        if not self.behaviour.other_host_key:
+            return self._host_key
+        if self._false_host_key is None:
+            self._false_host_key = load_or_make_key(self._keys / "other_host_key")
+        return self._false_host_key
 
     def __enter__(self) -> "DigipostSandbox":
         self.start()
