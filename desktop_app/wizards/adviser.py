@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.texts import Text, text
-from desktop_app.wizards.draft import PatternKey
+from desktop_app.mailing.options import Pattern
 
 SMALL_MAILING_LETTERS = 1_000
 """A mailing is small while it has fewer letters than this."""
@@ -30,7 +30,7 @@ class IdentifiedBy(StrEnum):
 class Advice:
     """The pattern to use, why, and what else to bear in mind."""
 
-    pattern: PatternKey
+    pattern: Pattern
     reason: Text
     remarks: tuple[Text, ...] = ()
 
@@ -82,40 +82,38 @@ def _refuse_impossible(letters: int, largest_kb: int, mailings_per_month: int) -
         )
 
 
-def _choose(
-    letters: int, largest_kb: int, mailings_per_month: int, printing: bool
-) -> tuple[PatternKey, Text]:
+def _choose(letters: int, largest_kb: int, mailings_per_month: int, printing: bool) -> tuple[Pattern, Text]:
     if printing:
-        return PatternKey.WITH_PRINT, text(
+        return Pattern.WITH_PRINT, text(
             "You have an agreement about print, so Digipost can print and post the letters to those "
             "who have no Digipost. Nobody is left for you to reach."
         )
     if mailings_per_month >= WEEKLY_PER_MONTH:
-        return PatternKey.FROM_REGISTER, text(
+        return Pattern.FROM_REGISTER, text(
             "You send every week or more often. Have the whole register looked up regularly, and send "
             "straight from it: then no mailing waits for a lookup."
         )
     if too_much_for_mailing_only(letters, largest_kb) is None:
-        return PatternKey.MAILING_ONLY, text(
+        return Pattern.MAILING_ONLY, text(
             "It is a small mailing: fewer than {letters} letters of at most {size} kB. Send it to everybody at once; "
             "the receipts say who got it digitally and who needs it on paper.",
             letters=SMALL_MAILING_LETTERS,
             size=SMALL_LETTER_KB,
         )
-    return PatternKey.SPLIT_FIRST, text(
+    return Pattern.SPLIT_FIRST, text(
         "You send less often than every week, and much at a time. Look everybody up first: then you also "
         "reach those who got Digipost since last time, and only letters that can arrive are uploaded."
     )
 
 
-def _remarks(pattern: PatternKey, identified_by: IdentifiedBy) -> tuple[Text, ...]:
+def _remarks(pattern: Pattern, identified_by: IdentifiedBy) -> tuple[Text, ...]:
     if identified_by is IdentifiedBy.NATIONAL_ID:
         return ()
     slow = text(
         "Names and addresses take time to identify, in a large job several hours, and some fit several "
         "people or nobody."
     )
-    if pattern is PatternKey.MAILING_ONLY:
+    if pattern is Pattern.MAILING_ONLY:
         return (
             slow,
             text("If you want to know before you send who cannot be identified, look everybody up first."),

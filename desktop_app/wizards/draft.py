@@ -11,17 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from desktop_app.mailing.options import Pattern, Security
+
 DRAFT_VERSION = 1
-
-
-class PatternKey(StrEnum):
-    """The ways of mailing. The words are those of the command line."""
-
-    SPLIT_FIRST = "split-first"
-    FROM_REGISTER = "from-register"
-    MAILING_ONLY = "mailing-only"
-    WITH_PRINT = "with-print"
-    OWN = "own"
 
 
 class StepKey(StrEnum):
@@ -124,13 +116,6 @@ class AttachmentsChoice:
     match_by: MatchBy = MatchBy.CUSTOMER_ID
 
 
-class Security(StrEnum):
-    """How a recipient must log in to open the letter."""
-
-    PASSWORD = "password"  # noqa: S105 - the name of a level, not a secret
-    TWO_FACTOR = "two-factor"
-
-
 @dataclass(frozen=True, slots=True)
 class MessageChoice:
     """What surrounds the letter. `subject` may hold fields such as `{first_name}`.
@@ -221,7 +206,7 @@ class Draft:
     """One wizard's answers. `reached` is the furthest step; `mailing_id` is set once it was sent."""
 
     id: str
-    pattern: PatternKey
+    pattern: Pattern
     recipients: RecipientsChoice = field(default_factory=RecipientsChoice)
     letters: LettersChoice = field(default_factory=LettersChoice)
     attachments: AttachmentsChoice = field(default_factory=AttachmentsChoice)

@@ -10,7 +10,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
-from desktop_app.wizards.draft import Draft, PatternKey, PatternOptions, StepKey
+from desktop_app.mailing.options import Pattern
+from desktop_app.wizards.draft import Draft, PatternOptions, StepKey
 from desktop_app.wizards.draft_text import draft_from_text, draft_to_text
 from desktop_app.wizards.tables import wizard_drafts, wizard_variants
 
@@ -20,7 +21,7 @@ class DraftSummary:
     """A draft in a list: enough to offer it again without opening it."""
 
     id: str
-    pattern: PatternKey
+    pattern: Pattern
     name: str
     step: StepKey
     updated_at: datetime
@@ -33,7 +34,7 @@ class Drafts:
         self._database = database
         self._clock = clock
 
-    def begin(self, pattern: PatternKey, options: PatternOptions | None = None) -> Draft:
+    def begin(self, pattern: Pattern, options: PatternOptions | None = None) -> Draft:
         """A new draft with an id of its own. It is stored when it is first saved."""
         draft = Draft(id=uuid.uuid4().hex, pattern=pattern)
         return draft if options is None else replace(draft, options=options)
@@ -72,7 +73,7 @@ class Drafts:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(
-            DraftSummary(row.id, PatternKey(row.pattern), row.name, StepKey(row.step), row.updated_at)
+            DraftSummary(row.id, Pattern(row.pattern), row.name, StepKey(row.step), row.updated_at)
             for row in rows
         )
 

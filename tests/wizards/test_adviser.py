@@ -3,8 +3,8 @@
 import pytest
 
 from desktop_app.base.errors import InputError
+from desktop_app.mailing.options import Pattern
 from desktop_app.wizards.adviser import Advice, IdentifiedBy, advise, too_much_for_mailing_only
-from desktop_app.wizards.draft import PatternKey
 
 
 def ask(
@@ -26,37 +26,37 @@ def ask(
 @pytest.mark.parametrize(
     ("letters", "largest_kb", "expected"),
     [
-        (1, 1, PatternKey.MAILING_ONLY),
-        (999, 150, PatternKey.MAILING_ONLY),
-        (1_000, 150, PatternKey.SPLIT_FIRST),
-        (999, 151, PatternKey.SPLIT_FIRST),
-        (50_000, 900, PatternKey.SPLIT_FIRST),
+        (1, 1, Pattern.MAILING_ONLY),
+        (999, 150, Pattern.MAILING_ONLY),
+        (1_000, 150, Pattern.SPLIT_FIRST),
+        (999, 151, Pattern.SPLIT_FIRST),
+        (50_000, 900, Pattern.SPLIT_FIRST),
     ],
 )
-def test_size_decides_for_those_who_send_seldom(letters: int, largest_kb: int, expected: PatternKey) -> None:
+def test_size_decides_for_those_who_send_seldom(letters: int, largest_kb: int, expected: Pattern) -> None:
     assert ask(letters=letters, largest_kb=largest_kb).pattern is expected
 
 
 @pytest.mark.parametrize(
     ("a_month", "expected"),
     [
-        (0, PatternKey.MAILING_ONLY),
-        (3, PatternKey.MAILING_ONLY),
-        (4, PatternKey.FROM_REGISTER),
-        (30, PatternKey.FROM_REGISTER),
+        (0, Pattern.MAILING_ONLY),
+        (3, Pattern.MAILING_ONLY),
+        (4, Pattern.FROM_REGISTER),
+        (30, Pattern.FROM_REGISTER),
     ],
 )
-def test_weekly_mailings_go_straight_from_the_register(a_month: int, expected: PatternKey) -> None:
+def test_weekly_mailings_go_straight_from_the_register(a_month: int, expected: Pattern) -> None:
     assert ask(mailings_per_month=a_month).pattern is expected
 
 
 def test_large_weekly_mailings_go_from_the_register_too() -> None:
-    assert ask(letters=20_000, largest_kb=500, mailings_per_month=5).pattern is PatternKey.FROM_REGISTER
+    assert ask(letters=20_000, largest_kb=500, mailings_per_month=5).pattern is Pattern.FROM_REGISTER
 
 
 @pytest.mark.parametrize("a_month", [0, 4])
 def test_an_agreement_about_print_decides(a_month: int) -> None:
-    assert ask(mailings_per_month=a_month, print_agreement=True).pattern is PatternKey.WITH_PRINT
+    assert ask(mailings_per_month=a_month, print_agreement=True).pattern is Pattern.WITH_PRINT
 
 
 def test_the_reason_names_what_decided() -> None:

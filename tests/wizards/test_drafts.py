@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.base.database import Database
+from desktop_app.mailing.options import Pattern, Security
 from desktop_app.wizards.draft import (
     Acceptance,
     AttachmentManner,
@@ -22,13 +23,11 @@ from desktop_app.wizards.draft import (
     LettersChoice,
     MatchBy,
     MessageChoice,
-    PatternKey,
     PatternOptions,
     PrintChoice,
     RecipientsChoice,
     RecipientSource,
     RegisterChoice,
-    Security,
     StepKey,
 )
 from desktop_app.wizards.draft_text import DraftUnreadable, draft_from_text, draft_to_text
@@ -38,7 +37,7 @@ from tests.helpers.fake_clock import FakeClock
 
 FULL = Draft(
     id="d1",
-    pattern=PatternKey.OWN,
+    pattern=Pattern.OWN,
     recipients=RecipientsChoice(
         RecipientSource.FILE,
         RegisterChoice("åse", ("digipost", ""), ("members",)),
@@ -79,7 +78,7 @@ def drafts(tmp_path: Path, clock: FakeClock) -> Iterator[Drafts]:
     database.dispose()
 
 
-@pytest.mark.parametrize("draft", [Draft("d0", PatternKey.SPLIT_FIRST), FULL])
+@pytest.mark.parametrize("draft", [Draft("d0", Pattern.SPLIT_FIRST), FULL])
 def test_text_gives_back_the_same_draft(draft: Draft) -> None:
     assert draft_from_text(draft_to_text(draft)) == draft
 
@@ -146,8 +145,8 @@ def test_a_draft_that_was_thrown_away_is_gone(drafts: Drafts) -> None:
 
 
 def test_new_drafts_have_ids_of_their_own(drafts: Drafts) -> None:
-    assert drafts.begin(PatternKey.OWN).id != drafts.begin(PatternKey.OWN).id
-    assert drafts.begin(PatternKey.OWN, PatternOptions(print_fallback=True)).options.print_fallback
+    assert drafts.begin(Pattern.OWN).id != drafts.begin(Pattern.OWN).id
+    assert drafts.begin(Pattern.OWN, PatternOptions(print_fallback=True)).options.print_fallback
 
 
 def test_own_variants_are_kept_under_their_names(drafts: Drafts) -> None:
@@ -163,6 +162,6 @@ def test_own_variants_are_kept_under_their_names(drafts: Drafts) -> None:
 
 
 def test_leaving_out_and_taking_back_in_undo_each_other() -> None:
-    draft = Draft("d1", PatternKey.OWN).leave_out("K1").leave_out("K2")
+    draft = Draft("d1", Pattern.OWN).leave_out("K1").leave_out("K2")
     assert draft.check.left_out == {"K1", "K2"}
     assert draft.take_back_in("K1").check.left_out == {"K2"}

@@ -9,7 +9,8 @@ import pytest
 from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import Unattended, WorkContext
-from desktop_app.wizards.draft import Draft, JobChoice, MessageChoice, PatternKey, StepKey
+from desktop_app.mailing.options import Pattern
+from desktop_app.wizards.draft import Draft, JobChoice, MessageChoice, StepKey
 from desktop_app.wizards.flow import Flow, StepState
 from desktop_app.wizards.steps import Problem, Step, StepWork
 
@@ -100,7 +101,7 @@ class Saved:
 
 def make_flow(saved: Saved | None = None, draft: Draft | None = None) -> Flow:
     steps: list[Step] = [NameStep(), CountStep(), SendStep(), FollowStep()]
-    return Flow(draft or Draft("d1", PatternKey.SPLIT_FIRST), steps, saved or Saved())
+    return Flow(draft or Draft("d1", Pattern.SPLIT_FIRST), steps, saved or Saved())
 
 
 def named(flow: Flow, name: str) -> Draft:
@@ -297,7 +298,7 @@ def test_a_reopened_draft_stands_where_it_was_and_is_worked_out_again() -> None:
 
 
 def test_a_draft_from_another_set_of_steps_begins_at_its_first() -> None:
-    draft = Draft("d1", PatternKey.SPLIT_FIRST, step=StepKey.PRINT, reached=StepKey.PRINT)
+    draft = Draft("d1", Pattern.SPLIT_FIRST, step=StepKey.PRINT, reached=StepKey.PRINT)
     assert make_flow(draft=draft).current is StepKey.RECIPIENTS
 
 
@@ -325,4 +326,4 @@ def test_the_stepper_shows_how_each_step_stands() -> None:
 
 def test_a_wizard_without_steps_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        Flow(Draft("d1", PatternKey.OWN), [], Saved())
+        Flow(Draft("d1", Pattern.OWN), [], Saved())
