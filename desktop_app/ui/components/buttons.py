@@ -1,0 +1,117 @@
+"""Buttons: one primary act on a page, quiet ones beside it, dangerous ones that name what they touch."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.theme import Size, Tone
+
+
+class ButtonKind(StrEnum):
+    """How much a button asks for attention."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    QUIET = "quiet"
+    LINK = "link"
+    DANGER = "danger"
+    FILTER = "filter"
+    NAVIGATION = "navigation"
+
+
+_ICON_TONES = {
+    ButtonKind.PRIMARY: Tone.ON_PRIMARY,
+    ButtonKind.LINK: Tone.PRIMARY,
+    ButtonKind.DANGER: Tone.PROBLEM,
+}
+
+
+class Button(QPushButton):
+    """A push button. Enter presses it as Space does; an ampersand in its words is an ampersand."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        kind: ButtonKind = ButtonKind.SECONDARY,
+        icon: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(words.replace("&", "&&"), parent)
+        self._theme, self._icon = theme, icon
+        self._tone = _ICON_TONES.get(kind, Tone.TEXT)
+        self.setProperty("kind", kind.value)
+        self.setAutoDefault(False)
+        self.setAccessibleName(words)
+        if kind is ButtonKind.LINK:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if icon is not None:
+            self.setIconSize(QSize(Size.SMALL_ICON + 2, Size.SMALL_ICON + 2))
+            theme.on_change(self, self._draw_icon)
+        if pressed is not None:
+            self.clicked.connect(lambda _checked=False: pressed())
+
+    def set_words(self, words: str) -> None:
+        """Change what stands on the button."""
+        self.setText(words.replace("&", "&&"))
+        self.setAccessibleName(words)
+
+    def set_icon(self, icon: str, tone: Tone | None = None) -> None:
+        """Change the icon, and its tone if one is given."""
+        self._icon, self._tone = icon, tone or self._tone
+        self._draw_icon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _draw_icon(self) -> None:
+        if self._icon is not None:
+            colours = self._theme.colours
+            colour, disabled = colours.of(self._tone), colours.quiet
+            self.setIcon(self._theme.icons.icon(self._icon, colour, Size.ICON, disabled))
+
+
+class IconButton(QToolButton):
+    """A square button with an icon only; its name is its tool tip and what a screen reader says."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        name: str,
+        pressed: Callable[[], object] | None = None,
+        *,
+        quiet: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._icon = theme, icon
+        self.setProperty("iconOnly", True)
+        self.setProperty("kind", "quiet" if quiet else "secondary")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self.setIconSize(QSize(Size.ICON, Size.ICON))
+        theme.on_change(self, self._draw_icon)
+        if pressed is not None:
+            self.clicked.connect(lambda _checked=False: pressed())
+
+    def set_icon(self, icon: str, name: str) -> None:
+        """Change the icon and the name."""
+        self._icon = icon
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        colours = self._theme.colours
+        self.setIcon(self._theme.icons.icon(self._icon, colours.quiet, Size.ICON, colours.divider))

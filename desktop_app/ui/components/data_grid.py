@@ -1,0 +1,273 @@
+"""The grid all lists are shown in: search, filters, columns, export, the table, and what is seen of how many."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+
+from desktop_app.base.texts import plural, text
+from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.filtering import Filter, FilterChips, SearchField
+from desktop_app.ui.components.frames import Card, EmptyState
+from desktop_app.ui.components.grid_model import GridModel
+from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource, written
+from desktop_app.ui.components.grid_table import GridTable
+from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.theme import Space, TextRole, Tone
+
+COPIED_ROWS_AT_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class GridAct:
+    """Something that can be done with the chosen rows, in the toolbar and in the context menu alike."""
+
+    words: str
+    icon: str
+    pressed: Callable[[list[str]], object]
+    one_only: bool = False
+
+
+class DataGrid(QWidget):
+    """A `PageSource` as a table. `opened` tells the key of a row that was double-clicked or entered;
+    `chosen_changed` the keys of the chosen rows.
+
+    `export`, when given, is called with the present query. `empty` is shown while the source has no row at all.
+    """
+
+    opened = Signal(str)
+    chosen_changed = Signal(list)
+
+    def __init__(
+        self,
+        context: UiContext,
+        source: PageSource,
+        *,
+        name: str,
+        filters: Sequence[Filter] = (),
+        acts: Sequence[GridAct] = (),
+        export: Callable[[GridQuery], object] | None = None,
+        empty: EmptyState | None = None,
+        searchable: bool = True,
+        sort: str | None = None,
+        descending: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._source, self._acts = context, source, tuple(acts)
+        say, theme = context.say, context.theme
+        self._first_query = GridQuery(sort=sort, descending=descending)
+        self.model = GridModel(source, context.reader, context.translator, theme.font(TextRole.FIXED))
+        self.model.setParent(self)
+        self.table = GridTable(theme, self.model, source.columns, name)
+        self.search = SearchField(theme, say(text("Search")))
+        self.search.setVisible(searchable)
+        self.filters = FilterChips(theme, filters)
+        self._footer = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self._act_buttons = [self._act_button(act) for act in self._acts]
+        self._nothing_found = EmptyState(
+            theme,
+            "search",
+            say(text("Nothing fits the search")),
+            say(text("Try fewer words, or lift a filter.")),
+        )
+        self._empty = empty or EmptyState(theme, "neutral", say(text("Nothing here yet")))
+        self._build(export)
+        self._connect()
+        self.setAccessibleName(name)
+        self.model.ask(self._first_query)
+
+    # What a page asks
+
+    def refresh(self) -> None:
+        """Read anew; the chosen rows and the place in the list are kept."""
+        self.model.refresh([*self.table.visible_rows(), *self.table.chosen_rows()])
+
+    def use(self, source: PageSource) -> None:
+        """Show another source with the same columns."""
+        self._source = source
+        self.model.use(source)
+
+    def query(self) -> GridQuery:
+        """What is shown at the moment."""
+        return self.model.query
+
+    def chosen_keys(self) -> list[str]:
+        """The keys of the chosen rows that are here."""
+        return [key for each in self.table.chosen_rows() if (key := self.model.key_at(each)) is not None]
+
+    def current_row(self) -> GridRow | None:
+        """The row with the cursor, where its page is here."""
+        return self.model.row_at(self.table.currentIndex().row())
+
+    def filter_by(self, keys: frozenset[str], search: str = "") -> None:
+        """Press these filters and search for these words."""
+        self.search.setText(search)
+        self.filters.choose(keys)
+        self._ask(search=search, filters=keys)
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard as lines with tabs between the cells."""
+        rows = self.table.chosen_rows()[:COPIED_ROWS_AT_MOST]
+        if not rows:
+            return
+        query, source, places = self.model.query, self._source, self.table.shown_columns()
+
+        def question() -> str:
+            found = _read_rows(source, query, rows)
+            return "\n".join(self._copied_line(each, places) for each in found)
+
+        self._context.reader.read(self, question, QGuiApplication.clipboard().setText)
+
+    # Building
+
+    def _build(self, export: Callable[[GridQuery], object] | None) -> None:
+        say, theme = self._context.say, self._context.theme
+        tools = row(self.search, self.filters, None, space=Space.FIELD)
+        tools.setStretch(1, 1)
+        for button in self._act_buttons:
+            tools.addWidget(button)
+        self._columns_button = IconButton(theme, "columns", say(text("Columns")), self._choose_columns)
+        tools.addWidget(self._columns_button)
+        if export is not None:
+            act = export
+            tools.addWidget(
+                IconButton(theme, "export", say(text("Export these rows")), lambda: act(self.model.query))
+            )
+        self._tools = boxed(tools)
+        self._pages = QStackedLayout()
+        for page in (self.table, self._nothing_found, self._empty):
+            self._pages.addWidget(page)
+        surface = Card(theme)
+        inner = surface.layout()
+        if inner is not None:
+            inner.setContentsMargins(1, 1, 1, 1)
+        surface.body.addLayout(self._pages)
+        self.setLayout(column(self._tools, surface, self._foot(), space=Space.ROW))
+
+    def _foot(self) -> QHBoxLayout:
+        return row(self._footer, None)
+
+    def _act_button(self, act: GridAct) -> Button:
+        button = Button(
+            self._context.theme,
+            act.words,
+            lambda: act.pressed(self.chosen_keys()),
+            kind=ButtonKind.SECONDARY,
+            icon=act.icon,
+        )
+        button.setEnabled(False)
+        return button
+
+    def _connect(self) -> None:
+        self.search.searched.connect(lambda words: self._ask(search=words))
+        self.filters.changed.connect(lambda keys: self._ask(filters=keys))
+        self.table.sorted_by.connect(lambda key, down: self._ask(sort=key, descending=down))
+        self.table.row_entered.connect(self._open_row)
+        self.table.seen_changed.connect(self._tell_footer)
+        self.table.chosen_changed.connect(self._tell_chosen)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.model.arrived.connect(self._show_answer)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
+        copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.activated.connect(self.copy)
+        self.table.show_sort(self._first_query.sort, descending=self._first_query.descending)
+
+    # What happens
+
+    def _ask(self, **changes: object) -> None:
+        query = replace(self.model.query, **changes)  # type: ignore[arg-type]
+        if query != self.model.query:
+            self.model.ask(query)
+
+    def _show_answer(self) -> None:
+        query = self.model.query
+        if self.model.rowCount():
+            self._pages.setCurrentWidget(self.table)
+        elif query.search or query.filters:
+            self._pages.setCurrentWidget(self._nothing_found)
+        else:
+            self._pages.setCurrentWidget(self._empty)
+        self._tools.setEnabled(self.model.rowCount() > 0 or bool(query.search or query.filters))
+        self._tell_footer()
+        self._tell_chosen()
+
+    def _open_row(self, number: int) -> None:
+        key = self.model.key_at(number)
+        if key is not None:
+            self.opened.emit(key)
+
+    def _tell_footer(self) -> None:
+        say, count = self._context.say, self.model.rowCount()
+        if not count:
+            self._footer.setText("")
+            return
+        seen = self.table.visible_rows()
+        words = text("{first}–{last} of {count}", first=seen.start + 1, last=seen.stop, count=count)
+        chosen = self.table.chosen_count()
+        if chosen > 1:
+            selected = plural("{count} selected", "{count} selected", count=chosen)
+            words = text("{rows} · {selected}", rows=words, selected=selected)
+        self._footer.setText(say(words))
+
+    def _tell_chosen(self) -> None:
+        keys = self.chosen_keys()
+        for act, button in zip(self._acts, self._act_buttons, strict=True):
+            button.setEnabled(_can(act, keys))
+        self._tell_footer()
+        self.chosen_changed.emit(keys)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu, say, keys = QMenu(self), self._context.say, self.chosen_keys()
+        if len(keys) == 1:
+            menu.addAction(say(text("Open")), lambda: self.opened.emit(keys[0]))
+        for act in self._acts:
+            entry = menu.addAction(act.words, _pressing(act, keys))
+            entry.setEnabled(_can(act, keys))
+        menu.addAction(say(text("Copy")), self.copy).setEnabled(bool(keys))
+        menu.addSeparator()
+        menu.addMenu(self._columns_menu(menu))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _choose_columns(self) -> None:
+        menu = self._columns_menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._columns_button.mapToGlobal(self._columns_button.rect().bottomLeft()))
+
+    def _columns_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(self._context.say(text("Columns")), parent)
+        for place, each in enumerate(self._source.columns):
+            entry = QAction(self._context.say(each.heading), menu, checkable=True)
+            entry.setChecked(not self.table.isColumnHidden(place))
+            entry.setEnabled(place > 0)
+            entry.toggled.connect(lambda shown, place=place: self.table.setColumnHidden(place, not shown))
+            menu.addAction(entry)
+        return menu
+
+    def _copied_line(self, each: GridRow, places: list[int]) -> str:
+        cells = (written(each.cells[place], self._context.translator) for place in places)
+        return "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells)
+
+
+def _pressing(act: GridAct, keys: list[str]) -> Callable[[], object]:
+    return lambda: act.pressed(keys)
+
+
+def _can(act: GridAct, keys: list[str]) -> bool:
+    return len(keys) == 1 if act.one_only else bool(keys)
+
+
+def _read_rows(source: PageSource, query: GridQuery, rows: list[int]) -> list[GridRow]:
+    """Read the rows with these numbers, each unbroken stretch of them in one go."""
+    found: list[GridRow] = []
+    start = 0
+    for place in range(1, len(rows) + 1):
+        if place == len(rows) or rows[place] != rows[place - 1] + 1:
+            found.extend(source.rows(query, rows[start], place - start))
+            start = place
+    return found

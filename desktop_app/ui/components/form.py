@@ -1,0 +1,84 @@
+"""Form fields: the label above, help under the field, and an error in the help's place."""
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.labels import Label, restyle
+from desktop_app.ui.components.layout import column
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+
+class FormField(QWidget):
+    """One field with its words. The place under it is kept, so that nothing jumps when an error comes or goes."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        label: str,
+        field: QWidget,
+        help_text: str = "",
+        *,
+        keep_place: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.field = field
+        self._help_text = help_text
+        self._keep_place = keep_place
+        self._field_changed = False
+        self.label = Label(theme, label)
+        self.label.setBuddy(field)
+        self.help = Label(theme, help_text, TextRole.HELP, Tone.QUIET, wrap=True)
+        self.help.setMaximumWidth(Size.FORM_WIDTH)
+        self.setLayout(column(self.label, field, self.help, space=Space.HAIR))
+        self.setMaximumWidth(Size.FORM_WIDTH)
+        field.setAccessibleName(label)
+        self._describe(help_text, Tone.QUIET)
+
+    def show_error(self, words: str) -> None:
+        """Say what is wrong with what stands in the field; an empty string brings the help back."""
+        if words:
+            self._describe(words, Tone.PROBLEM)
+        else:
+            self._describe(self._help_text, Tone.QUIET)
+        restyle(self.field, wrong=bool(words))
+
+    def show_note(self, words: str, tone: Tone = Tone.QUIET) -> None:
+        """Say something else in the help's place, such as what a check found."""
+        self._describe(words or self._help_text, tone)
+
+    def set_help(self, words: str) -> None:
+        """Change the help."""
+        self._help_text = words
+        self.show_error("")
+
+    @property
+    def has_error(self) -> bool:
+        """True while an error stands under the field."""
+        return bool(self.field.property("wrong"))
+
+    def _describe(self, words: str, tone: Tone) -> None:
+        self.help.setText(words)
+        self.help.set_tone(tone)
+        self.help.setVisible(bool(words) or self._keep_place)
+        self.field.setAccessibleDescription(words)
+
+
+def line_edit(text: str = "", placeholder: str = "", *, secret: bool = False) -> QLineEdit:
+    """A field for one line of text."""
+    edit = QLineEdit(text)
+    edit.setPlaceholderText(placeholder)
+    if secret:
+        edit.setEchoMode(QLineEdit.EchoMode.Password)
+    return edit
+
+
+def choice(options: list[tuple[str, str]], chosen: str | None = None) -> QComboBox:
+    """A drop-down list of (key, words); `currentData()` is the key."""
+    box = QComboBox()
+    for key, words in options:
+        box.addItem(words, key)
+    if chosen is not None:
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return box

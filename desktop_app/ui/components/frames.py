@@ -1,0 +1,171 @@
+"""Surfaces: the header of a page, cards, banners, chips, and what an empty place says."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.labels import IconLabel, Label, restyle
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+TONE_ICONS = {
+    Tone.DONE: "done",
+    Tone.ATTENTION: "attention",
+    Tone.PROBLEM: "problem",
+    Tone.WORKING: "working",
+    Tone.QUIET: "neutral",
+    Tone.TEXT: "info",
+    Tone.PRIMARY: "info",
+    Tone.TRAINING: "training",
+}
+
+
+class PageHeader(QWidget):
+    """A page's title, a sentence under it, and to the right at most one primary act (quiet ones before it)."""
+
+    def __init__(self, theme: Theme, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.title = Label(theme, title, TextRole.TITLE)
+        self.sentence = Label(theme, sentence, TextRole.BODY, Tone.QUIET, wrap=True)
+        self.sentence.setVisible(bool(sentence))
+        self._before = QHBoxLayout()
+        self._acts = QHBoxLayout()
+        self._acts.setSpacing(Space.ROW)
+        words = column(self.title, self.sentence, space=Space.HAIR)
+        self._layout = row(self._before, words, None, self._acts, space=Space.CARD)
+        self._layout.setAlignment(self._acts, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(self._layout)
+        self._layout.setStretch(1, 1)
+        self._layout.setStretch(2, 0)
+
+    def add_before(self, part: QWidget) -> None:
+        """Put something, such as the way back, in front of the title."""
+        self._before.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+
+    def add_act(self, part: QWidget) -> None:
+        """Put a button to the right; the primary one comes last."""
+        self._acts.addWidget(part)
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self.title.setText(title)
+
+    def set_sentence(self, sentence: str) -> None:
+        """Change the sentence; an empty one takes no room."""
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+
+
+class Card(QFrame):
+    """A surface with a title of its own. Put the parts into `body`; never a card into a card."""
+
+    def __init__(self, theme: Theme, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("face", "card")
+        self.title = Label(theme, title, TextRole.SECTION)
+        self.title.setVisible(bool(title))
+        self.body: QVBoxLayout = column(space=Space.ROW)
+        self.setLayout(column(self.title, self.body, space=Space.FIELD, margins=Space.CARD))
+        if title:
+            self.setAccessibleName(title)
+
+
+class Banner(QFrame):
+    """A line that says something of the whole page: icon, words, and at most one act."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: str = "",
+        tone: Tone = Tone.ATTENTION,
+        act: str = "",
+        pressed: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("face", "banner")
+        self._icon = IconLabel(theme, TONE_ICONS[tone], tone)
+        self.words = Label(theme, words, wrap=True)
+        self.words.setMaximumWidth(16777215)
+        self.button = Button(theme, act, pressed, kind=ButtonKind.LINK)
+        self.button.setVisible(bool(act))
+        layout = row(
+            self._icon, self.words, self.button, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
+        )
+        layout.setStretch(1, 1)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(layout)
+        self.say(words, tone)
+
+    def say(self, words: str, tone: Tone) -> None:
+        """Change the words and what their colour means; no words hide the banner."""
+        self.words.setText(words)
+        self._icon.show_icon(TONE_ICONS[tone], tone)
+        restyle(self, tone=tone.value)
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+
+
+class Chip(QFrame):
+    """A state in a word with its icon, on a tint of its colour."""
+
+    def __init__(
+        self, theme: Theme, words: str, tone: Tone, icon: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("face", "chip")
+        self._icon = IconLabel(theme, icon or TONE_ICONS[tone], tone, Size.SMALL_ICON)
+        self._words = Label(theme, words, TextRole.HELP, tone)
+        self.setLayout(row(self._icon, self._words, space=Space.HAIR, margins=(8, 3, 8, 3)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.show_state(words, tone, icon)
+
+    def show_state(self, words: str, tone: Tone, icon: str | None = None) -> None:
+        """Show another state."""
+        self._icon.show_icon(icon or TONE_ICONS[tone], tone)
+        self._words.setText(words)
+        self._words.set_tone(tone)
+        restyle(self, tone=tone.value)
+        self.setAccessibleName(words)
+
+    def words(self) -> str:
+        """What the chip says."""
+        return self._words.text()
+
+
+class EmptyState(QWidget):
+    """What a place says while nothing is in it: a sentence, what to do, and the button that fills it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        sentence: str,
+        help_text: str = "",
+        act: Button | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.sentence = Label(theme, sentence, TextRole.SECTION, wrap=True)
+        self.help = Label(theme, help_text, TextRole.BODY, Tone.QUIET, wrap=True)
+        for label in (self.sentence, self.help):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.help.setVisible(bool(help_text))
+        parts = column(None)
+        for part in (IconLabel(theme, icon, Tone.QUIET, 40), self.sentence, self.help):
+            parts.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        if act is not None:
+            parts.addSpacing(Space.ROW)
+            parts.addWidget(act, 0, Qt.AlignmentFlag.AlignHCenter)
+        parts.addStretch(2)
+        self.setLayout(parts)
+
+    def say(self, sentence: str, help_text: str = "") -> None:
+        """Change the words."""
+        self.sentence.setText(sentence)
+        self.help.setText(help_text)
+        self.help.setVisible(bool(help_text))

@@ -1,0 +1,157 @@
+"""Rows, columns, lines and scrolling: the few ways in which parts are put together."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.ui.theme import Space
+
+Part = QWidget | QLayout | int | None
+"""A widget, a layout, a distance in pixels, or None for a place that stretches."""
+
+
+def column(*parts: Part, space: int = Space.ROW, margins: int | tuple[int, int, int, int] = 0) -> QVBoxLayout:
+    """A column of parts from top to bottom."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, space, margins)
+    return layout
+
+
+def row(*parts: Part, space: int = Space.ROW, margins: int | tuple[int, int, int, int] = 0) -> QHBoxLayout:
+    """A row of parts from left to right."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, space, margins)
+    return layout
+
+
+def _fill(
+    layout: QBoxLayout, parts: Iterable[Part], space: int, margins: int | tuple[int, int, int, int]
+) -> None:
+    layout.setSpacing(space)
+    layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def boxed(layout: QLayout, parent: QWidget | None = None) -> QWidget:
+    """A plain widget around a layout."""
+    widget = QWidget(parent)
+    widget.setLayout(layout)
+    return widget
+
+
+def line(parent: QWidget | None = None) -> QFrame:
+    """A hairline across."""
+    frame = QFrame(parent)
+    frame.setProperty("face", "line")
+    frame.setFixedHeight(1)
+    return frame
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+class Scroll(QScrollArea):
+    """A page body that scrolls up and down, never sideways, and brings what has the focus into view."""
+
+    def __init__(self, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        body.setProperty("face", "plain")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(body)
+        body.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize} and watched is self.widget():
+            body = self.widget()
+            if body is not None:
+                self.setMinimumWidth(body.minimumSizeHint().width() + self.verticalScrollBar().width())
+        return super().eventFilter(watched, event)
+
+
+class FlowLayout(QLayout):
+    """Parts beside each other, going on in the next line where there is no more room."""
+
+    def __init__(self, parent: QWidget | None = None, space: int = Space.ROW) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._space = space
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, place: QRect) -> None:
+        super().setGeometry(place)
+        self._place(place, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, place: QRect, *, move: bool) -> int:
+        """Lay the parts out inside `place` and return the height that takes."""
+        x, y, line_height = place.x(), place.y(), 0
+        for item in self._shown():
+            size = item.sizeHint()
+            if x > place.x() and x + size.width() > place.right() + 1:
+                x, y, line_height = place.x(), y + line_height + self._space, 0
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self._space
+            line_height = max(line_height, size.height())
+        return y + line_height - place.y()

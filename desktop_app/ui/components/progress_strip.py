@@ -1,0 +1,168 @@
+"""What is running, at the bottom of the window: each job with its counts, the time left, and a way to stop it."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.jobs.states import JobProgressed, JobState, JobStateChanged, JobView
+from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+BAR_WIDTH = 220
+STAYS_MS = 4000
+"""How long a job that ended well is still shown."""
+_STEPS = 1000
+
+
+class JobLine(QWidget):
+    """One job: its name, a bar, its counts in words, and the button that stops it."""
+
+    def __init__(
+        self, context: UiContext, cancel: Callable[[], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, theme = context, context.theme
+        self._icon = IconLabel(theme, "working", Tone.WORKING)
+        self._name = ElidedLabel(theme)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(BAR_WIDTH)
+        self._counts = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self._cancel = Button(theme, context.say(text("Cancel")), cancel, kind=ButtonKind.QUIET)
+        parts = row(
+            self._icon,
+            self._name,
+            self._bar,
+            self._counts,
+            self._cancel,
+            space=Space.FIELD,
+            margins=(16, 2, 8, 2),
+        )
+        parts.setStretch(1, 1)
+        self.setLayout(parts)
+        self.setFixedHeight(Size.CONTROL + Space.ROW)
+
+    def show_job(self, job: JobView) -> None:
+        """Show the job as it is at this moment."""
+        name = self._context.say(job.label or job.name)
+        self._name.setText(name)
+        self._counts.setText(self._context.say(counts_of(job)))
+        self._bar.setRange(0, 0 if job.fraction is None and job.state is JobState.RUNNING else _STEPS)
+        self._bar.setValue(round((job.fraction or 0.0) * _STEPS))
+        self._bar.setAccessibleName(name)
+        self._cancel.setEnabled(not job.cancelling and not job.state.is_final)
+        self._icon.show_icon(*_ICONS[job.state])
+        self.setAccessibleName(f"{name}: {self._counts.text()}")
+
+
+_ICONS = {
+    JobState.QUEUED: ("waiting", Tone.QUIET),
+    JobState.RUNNING: ("working", Tone.WORKING),
+    JobState.DONE: ("done", Tone.DONE),
+    JobState.FAILED: ("problem", Tone.PROBLEM),
+    JobState.CANCELLED: ("stop", Tone.QUIET),
+}
+
+
+class ProgressStrip(QFrame):
+    """Shows the jobs that wait or run. Fed by the lanes' events; takes no room while nothing runs.
+
+    `cancel` stops the job with a number; `failed` is told of jobs that ended with a failure.
+    """
+
+    def __init__(
+        self,
+        context: UiContext,
+        cancel: Callable[[int], object],
+        failed: Callable[[JobView], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("face", "footer")
+        self._context, self._cancel, self._failed = context, cancel, failed
+        self._lines: dict[int, JobLine] = {}
+        self._column = column(space=0, margins=(0, 0, 0, 0))
+        self.setLayout(self._column)
+        self.hide()
+        context.bridge.listen(JobStateChanged, self, self._take_states)
+        context.bridge.listen(JobProgressed, self, self._take_progress)
+
+    def show_jobs(self, jobs: Sequence[JobView]) -> None:
+        """Show the jobs that were already there before this strip."""
+        for job in jobs:
+            self._show(job)
+
+    def _take_states(self, events: Sequence[JobStateChanged]) -> None:
+        for event in events:
+            self._show(event.job)
+            if event.job.state is JobState.FAILED:
+                self._failed(event.job)
+
+    def _take_progress(self, events: Sequence[JobProgressed]) -> None:
+        latest = {event.job.id: event.job for event in events}
+        for number, job in latest.items():
+            if number in self._lines:
+                self._lines[number].show_job(job)
+
+    def _show(self, job: JobView) -> None:
+        if job.state.is_final:
+            self._end(job)
+            return
+        if job.id not in self._lines:
+            number = job.id
+            self._lines[number] = JobLine(self._context, lambda: self._cancel(number), self)
+            self._column.addWidget(self._lines[number])
+        self._lines[job.id].show_job(job)
+        self.show()
+
+    def _end(self, job: JobView) -> None:
+        line = self._lines.get(job.id)
+        if line is None:
+            return
+        line.show_job(job)
+        QTimer.singleShot(STAYS_MS if job.state is JobState.DONE else 0, line, lambda: self._remove(job.id))
+
+    def _remove(self, number: int) -> None:
+        line = self._lines.pop(number, None)
+        if line is not None:
+            self._column.removeWidget(line)
+            line.deleteLater()
+        self.setVisible(bool(self._lines))
+
+
+def counts_of(job: JobView) -> Text:
+    """How far a job is, in words: "214 of 412 · about 20 s left"."""
+    if job.cancelling and not job.state.is_final:
+        return text("Stopping …")
+    match job.state:
+        case JobState.QUEUED:
+            return text("Waiting")
+        case JobState.DONE:
+            return text("Done")
+        case JobState.FAILED:
+            return text("Did not work")
+        case JobState.CANCELLED:
+            return text("Stopped")
+        case _:
+            return _running(job)
+
+
+def _running(job: JobView) -> Text:
+    if job.total is None:
+        return text("{done} so far", done=job.done) if job.done else text("Working …")
+    counts = text("{done} of {total}", done=job.done, total=job.total)
+    if job.seconds_left is None:
+        return counts
+    return text("{counts} · {left}", counts=counts, left=_time_left(job.seconds_left))
+
+
+def _time_left(seconds: float) -> Text:
+    if seconds < 60:
+        return text("about {seconds} s left", seconds=max(round(seconds / 5) * 5, 5))
+    minutes = round(seconds / 60)
+    return plural("about {count} minute left", "about {count} minutes left", count=minutes)

@@ -1,0 +1,91 @@
+"""The steps of a wizard with their state, at its left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.labels import IconLabel, Label
+from desktop_app.ui.components.layout import clear, column, row
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+
+class StepState(StrEnum):
+    """Where the wizard stands with a step."""
+
+    DONE = "done"
+    HERE = "here"
+    AHEAD = "ahead"
+    NEEDS_YOU = "needs_you"
+
+
+_ICONS = {
+    StepState.DONE: ("done", Tone.DONE),
+    StepState.HERE: ("step-here", Tone.PRIMARY),
+    StepState.AHEAD: ("step-ahead", Tone.QUIET),
+    StepState.NEEDS_YOU: ("attention", Tone.ATTENTION),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as it is shown. `state_words` say its state to screen readers; a `reachable` one can be pressed."""
+
+    key: str
+    title: str
+    state: StepState
+    state_words: str = ""
+    reachable: bool = False
+
+
+class Stepper(QFrame):
+    """A list of steps from top to bottom. `chosen` names the step a person wants to go to."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("face", "navigation")
+        self.setFixedWidth(Size.NAVIGATION_WIDTH + Space.PAGE)
+        self.title = Label(theme, title, TextRole.STRONG, wrap=True)
+        self.title.setVisible(bool(title))
+        self._steps = column(space=Space.HAIR)
+        self.foot = column(space=Space.ROW)
+        self.setLayout(
+            column(self.title, Space.ROW, self._steps, None, self.foot, margins=(Space.CARD, Space.PAGE) * 2)
+        )
+
+    def set_title(self, title: str) -> None:
+        """The name of the mailing, above its steps."""
+        self.title.setText(title)
+        self.title.setVisible(bool(title))
+
+    def show_steps(self, steps: Sequence[Step]) -> None:
+        """Show these steps in this order."""
+        clear(self._steps)
+        for step in steps:
+            self._steps.addWidget(self._row(step))
+
+    def _row(self, step: Step) -> QPushButton:
+        icon, tone = _ICONS[step.state]
+        here = step.state is StepState.HERE
+        words = Label(
+            self._theme,
+            step.title,
+            TextRole.STRONG if here else TextRole.BODY,
+            Tone.TEXT if here or step.reachable or step.state is StepState.DONE else Tone.QUIET,
+        )
+        button = QPushButton()
+        button.setProperty("kind", "row")
+        button.setEnabled(step.reachable and not here)
+        button.setFixedHeight(Size.CONTROL + Space.HAIR)
+        button.setAccessibleName(f"{step.title}, {step.state_words}" if step.state_words else step.title)
+        button.setLayout(row(IconLabel(self._theme, icon, tone), words, None, margins=(Space.ROW, 0, 0, 0)))
+        for label in (words,):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        button.clicked.connect(lambda: self.chosen.emit(step.key))
+        return button

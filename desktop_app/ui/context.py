@@ -1,0 +1,69 @@
+"""What every page and dialog is handed: the services, the words, the look and the way to the threads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.base.texts import Text
+from desktop_app.base.translate import Translator
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.bridge import Bridge
+from desktop_app.ui.reading import Reader
+
+if TYPE_CHECKING:
+    from desktop_app.services import Services
+
+
+class Navigator(Protocol):
+    """How a page asks the window to show something else."""
+
+    def go(self, page: str, **where: object) -> None:
+        """Show the page with this key; `where` is handed to its `show_at`."""
+        ...
+
+    def open_wizard(self, pattern: str, draft: str | None = None) -> None:
+        """Open a pattern's wizard over the whole window, empty or with a kept draft."""
+        ...
+
+    def start_over(self) -> None:
+        """Build all pages again, after the language or a setting of the look was changed."""
+        ...
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell the person of a failure, in the words it brings or as a bug to report."""
+        ...
+
+
+@dataclass(frozen=True)
+class UiContext:
+    """Handed down from the window to all its pages; a language change makes a new one."""
+
+    services: "Services"
+    translator: Translator
+    theme: Theme
+    bridge: Bridge
+    reader: Reader
+    navigator: Navigator
+
+    def say(self, message: Text) -> str:
+        """The message in the person's language."""
+        return self.translator.render(message)
+
+
+class Page(QWidget):
+    """One page of the main window. Subclasses build themselves in `__init__` and fill in `refresh`."""
+
+    def refresh(self) -> None:
+        """Read anew what is shown (F5, and whenever the page is shown)."""
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Turn to the place another page asked for, such as one mailing."""
+
+    def focus_search(self) -> None:
+        """Put the cursor into the page's search field (Ctrl+F), where it has one."""
+
+    def go_back(self) -> bool:
+        """Close what is open inside the page (Esc). False when nothing was."""
+        return False
