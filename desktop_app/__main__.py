@@ -1,0 +1,21 @@
+"""One program, two doors: the window, and the command line."""
+
+import sys
+
+
+def window() -> int:
+    """Open the window; returns the exit status. Loads Qt, so only this door needs a screen."""
+    from desktop_app.ui.application import run
+
+    return run(sys.argv[1:])
+
+
+def command_line() -> int:
+    """Run one command without a window; returns the exit status of the contract."""
+    from desktop_app.cli.main import main
+
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(window())

@@ -1,0 +1,132 @@
+"""One run of the command line: its streams, its language, its services, and work that can be stopped."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from desktop_app.base.clock import Clock, SystemClock
+from desktop_app.base.secrets import SecretStore
+from desktop_app.base.texts import Text, text
+from desktop_app.base.translate import Translator
+from desktop_app.cli.global_options import GlobalOptions
+from desktop_app.jobs.lanes import Job, JobContext, JobProgressed, JobView, Lane
+from desktop_app.services import Services, build_services, default_data_folder
+
+T = TypeVar("T")
+_LISTEN_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a run gets from outside. A test hands in its own."""
+
+    out: TextIO = field(default_factory=lambda: sys.stdout)
+    err: TextIO = field(default_factory=lambda: sys.stderr)
+    stdin: TextIO = field(default_factory=lambda: sys.stdin)
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    clock: Clock = field(default_factory=SystemClock)
+    secrets: SecretStore | None = None
+    """None stands for the system's keyring."""
+
+
+class Session:
+    """Owns the services of one run, which are built when the first command asks for them."""
+
+    def __init__(self, surroundings: Surroundings, options: GlobalOptions, translator: Translator) -> None:
+        self.surroundings = surroundings
+        self.translator = translator
+        self.as_json = options.as_json
+        self.chosen_data_folder = options.data_folder
+        """The folder that was named on the command line, if one was."""
+        self._language = options.language
+        self._services: Services | None = None
+
+    @property
+    def data_folder(self) -> Path:
+        """Where this run's data lies."""
+        return self.chosen_data_folder or default_data_folder()
+
+    @property
+    def services(self) -> Services:
+        """The services over the data folder."""
+        if self._services is None:
+            outside = self.surroundings
+            self._services = build_services(
+                self.data_folder,
+                clock=outside.clock,
+                secrets=outside.secrets,
+                language=self._language,
+                environment=outside.environment,
+            )
+        return self._services
+
+    def close(self) -> None:
+        """Close the services if they were opened."""
+        if self._services is not None:
+            self._services.close()
+
+    def tell(self, message: Text) -> None:
+        """Say something on the way: to the person, never into the answer."""
+        self.surroundings.err.write(self.translator.render(message) + "\n")
+        self.surroundings.err.flush()
+
+    def run(self, lane: Lane, name: Text, work: Callable[[JobContext], T]) -> T:
+        """Do long work in its lane and wait for it, showing its progress.
+
+        Ctrl-C asks the work to stop and waits until it has; `Cancelled` is raised then. Work that was past
+        the point where it can be stopped ends as if nothing had happened.
+        """
+        line = ProgressLine(self.surroundings.err, self.translator)
+        stop_listening = self.services.events.subscribe(JobProgressed, line.show)
+        try:
+            return _wait_for(self.services.lanes.submit(lane, name, work))
+        finally:
+            stop_listening()
+            line.clear()
+
+    def wait(self, seconds: float, context: JobContext) -> None:
+        """Wait inside of work; raises `Cancelled` at once when somebody asks to stop."""
+        self.surroundings.clock.wait(seconds, context.stop)
+        context.check_cancelled()
+
+
+def _wait_for(job: Job[T]) -> T:
+    while True:
+        try:
+            while not job.wait(_LISTEN_SECONDS):  # bounded, so that Ctrl-C is heard on Windows too
+                pass
+            return job.result()
+        except KeyboardInterrupt:
+            job.cancel()
+
+
+class ProgressLine:
+    """Shows how far work is on the last line of a terminal, and nothing where there is none."""
+
+    def __init__(self, err: TextIO, translator: Translator) -> None:
+        self._err = err
+        self._translator = translator
+        self._wanted = err.isatty()
+
+    def show(self, event: JobProgressed) -> None:
+        """Write the counts of a moment over those before."""
+        if self._wanted:
+            self._err.write(f"\r\033[K{self._words(event.job)}")
+            self._err.flush()
+
+    def clear(self) -> None:
+        """Leave the line empty for what comes next."""
+        if self._wanted:
+            self._err.write("\r\033[K")
+            self._err.flush()
+
+    def _words(self, job: JobView) -> str:
+        say = self._translator.render
+        if job.total is None:
+            return say(text("{what}: {done}", what=job.label or job.name, done=job.done))
+        return say(
+            text("{what}: {done} of {total}", what=job.label or job.name, done=job.done, total=job.total)
+        )
