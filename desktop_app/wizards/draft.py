@@ -7,7 +7,7 @@ the register is chosen) stay, so that going to and fro loses nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -49,15 +49,17 @@ class RegisterChoice:
 class FileChoice:
     """A spreadsheet or CSV file with its mapping (field → heading) and the mode of the import.
 
-    `mapping` is None until somebody looked at it: the suggested one is used meanwhile.
-    `sha256` is the file's hash when it was last read into the register; "" before that.
+    `mapping` is None until somebody changed it: the suggested one is used meanwhile. `imported_as` and
+    `without_rejected` hold the fingerprint of the file and choices for which the rows are in the register, and
+    for which the person said to go on without the rows that cannot be used.
     """
 
     path: str = ""
     sheet: str | None = None
     mapping: Mapping[str, str] | None = None
     mode: str = "update"
-    sha256: str = ""
+    imported_as: str = ""
+    without_rejected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ class MatchBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LettersChoice:
-    """The main letters. `replacements` are files chosen by hand: customer id → path."""
+    """The main letters. `folder` is where the files lie, by column or by name.
+
+    `replacements` are files chosen by hand: customer id → path.
+    """
 
     manner: LetterManner = LetterManner.UNDECIDED
     common_file: str = ""
@@ -176,34 +181,22 @@ class PatternOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
-    """A deviation that the person looked at and found to be right, with their reason in their own words."""
-
-    key: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CheckAnswers:
-    """What the person decided in the check step.
+    """What the person did in the check step beside the deviations, whose settlement the ledger keeps.
 
-    `left_out` are customer ids; `accepted` holds for exactly the document that was looked at, since a
-    deviation's key carries the document's hash.
+    `pairs_seen` counts the pairs that were looked at for the plan that `pairs_seen_of` fingerprints.
     """
 
-    left_out: frozenset[str] = frozenset()
-    accepted: tuple[Acceptance, ...] = ()
     pairs_seen: int = 0
-    pairs_confirmed_for: str = ""
-
-    def has_accepted(self, key: str) -> bool:
-        """Whether the deviation with this key was found to be right."""
-        return any(acceptance.key == key for acceptance in self.accepted)
+    pairs_seen_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One wizard's answers. `reached` is the furthest step; `mailing_id` is set once it was sent."""
+    """One wizard's answers. `reached` is the furthest step.
+
+    `mailing_id` is the mailing in the ledger, made when it is first checked; `sent` says that it was confirmed.
+    """
 
     id: str
     pattern: Pattern
@@ -219,12 +212,5 @@ class Draft:
     confirmed_count: str = ""
     step: StepKey = StepKey.RECIPIENTS
     reached: StepKey = StepKey.RECIPIENTS
-    mailing_id: str | None = None
-
-    def leave_out(self, customer_id: str) -> "Draft":
-        """The same draft without a letter to this recipient."""
-        return replace(self, check=replace(self.check, left_out=self.check.left_out | {customer_id}))
-
-    def take_back_in(self, customer_id: str) -> "Draft":
-        """The same draft, this recipient no longer left out."""
-        return replace(self, check=replace(self.check, left_out=self.check.left_out - {customer_id}))
+    mailing_id: int | None = None
+    sent: bool = False

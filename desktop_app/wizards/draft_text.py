@@ -59,8 +59,6 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, frozenset):
-        return sorted(_plain(item) for item in value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):
@@ -73,8 +71,8 @@ def _typed(kind: Any, value: Any) -> Any:
     origin = typing.get_origin(kind)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _typed(_not_none(kind), value)
-    if origin in (tuple, frozenset):
-        return origin(_typed(typing.get_args(kind)[0], item) for item in value)
+    if origin is tuple:
+        return tuple(_typed(typing.get_args(kind)[0], item) for item in value)
     if origin is not None:  # a mapping from text to text
         return {str(key): _typed(typing.get_args(kind)[1], item) for key, item in value.items()}
     if dataclasses.is_dataclass(kind):

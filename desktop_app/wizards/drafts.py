@@ -47,6 +47,7 @@ class Drafts:
             "name": draft.job.name,
             "step": draft.step.value,
             "mailing_id": draft.mailing_id,
+            "sent": draft.sent,
             "content": draft_to_text(draft),
             "updated_at": now,
         }
@@ -67,7 +68,7 @@ class Drafts:
         """The drafts that have not been sent, the latest first."""
         query = (
             select(wizard_drafts)
-            .where(wizard_drafts.c.mailing_id.is_(None))
+            .where(wizard_drafts.c.sent.is_(False))
             .order_by(wizard_drafts.c.updated_at.desc())
         )
         with self._database.read() as connection:
@@ -77,8 +78,8 @@ class Drafts:
             for row in rows
         )
 
-    def of_mailing(self, mailing_id: str) -> Draft | None:
-        """The draft that became this mailing, or None."""
+    def of_mailing(self, mailing_id: int) -> Draft | None:
+        """The draft that this mailing was or is made with, or None."""
         query = select(wizard_drafts.c.content).where(wizard_drafts.c.mailing_id == mailing_id)
         with self._database.read() as connection:
             content = connection.execute(query).scalar()

@@ -87,7 +87,7 @@ class Flow:
     @property
     def sent(self) -> bool:
         """Whether the mailing has left the wizard: then nothing but following it is possible."""
-        return self._draft.mailing_id is not None
+        return self._draft.sent
 
     def step(self, key: StepKey) -> Step:
         """The step with this key. KeyError when this wizard has none."""

@@ -8,8 +8,9 @@ from desktop_app.base.database import Migration
 def _first_tables(connection: Connection) -> None:
     connection.exec_driver_sql(
         "CREATE TABLE wizard_drafts ("
-        " id TEXT PRIMARY KEY, pattern TEXT NOT NULL, name TEXT NOT NULL, step TEXT NOT NULL, mailing_id TEXT,"
-        " content TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)"
+        " id TEXT PRIMARY KEY, pattern TEXT NOT NULL, name TEXT NOT NULL, step TEXT NOT NULL,"
+        " mailing_id INTEGER, sent BOOLEAN NOT NULL, content TEXT NOT NULL,"
+        " created_at TEXT NOT NULL, updated_at TEXT NOT NULL)"
     )
     connection.exec_driver_sql(
         "CREATE TABLE wizard_variants (name TEXT PRIMARY KEY, content TEXT NOT NULL, updated_at TEXT NOT NULL)"

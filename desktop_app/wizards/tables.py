@@ -4,7 +4,7 @@ They lie in the database and not in files, because a draft may hold what somebod
 database is encrypted, and forgetting a person reaches it.
 """
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Boolean, Column, Integer, String, Table
 
 from desktop_app.base.database import UtcDateTime, metadata
 
@@ -15,7 +15,8 @@ wizard_drafts = Table(
     Column("pattern", String, nullable=False),
     Column("name", String, nullable=False),
     Column("step", String, nullable=False),
-    Column("mailing_id", String),
+    Column("mailing_id", Integer),
+    Column("sent", Boolean, nullable=False),
     Column("content", String, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),

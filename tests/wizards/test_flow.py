@@ -65,7 +65,7 @@ class SendStep(NameStep):
 
     key: StepKey = StepKey.SEND
     title: Text = field(default_factory=lambda: text("Send"))
-    send: Callable[[WorkContext], Any] = lambda _context: "mailing-1"
+    send: Callable[[WorkContext], Any] = lambda _context: 1
 
     def problems(self, draft: Draft) -> Sequence[Problem]:
         return ()
@@ -76,7 +76,7 @@ class SendStep(NameStep):
             text("Sending"),
             draft.id,
             self.send,
-            lambda kept, mailing: replace(kept, mailing_id=mailing),
+            lambda kept, mailing: replace(kept, mailing_id=mailing, sent=True),
         )
 
     def next_label(self, draft: Draft) -> Text | None:
@@ -238,7 +238,7 @@ def test_next_that_acts_moves_on_when_the_act_is_done() -> None:
     assert flow.page().committing
     assert flow.draft.step is StepKey.SEND
     flow.finish(work, work.run(Unattended()))
-    assert (flow.current.value, flow.draft.mailing_id) == ("follow", "mailing-1")
+    assert (flow.current.value, flow.draft.mailing_id) == ("follow", 1)
 
 
 def test_the_draft_cannot_change_while_it_is_sent() -> None:
@@ -279,7 +279,7 @@ def test_after_sending_only_following_is_left() -> None:
     go_to_send(flow)
     work = flow.go_next()
     assert work is not None
-    flow.finish(work, "mailing-1")
+    flow.finish(work, 1)
     assert not flow.page().can_go_back
     flow.go_back()
     flow.open(StepKey.RECIPIENTS)
