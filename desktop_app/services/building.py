@@ -1,0 +1,121 @@
+"""Making the parts of the program over one data folder, in their order.
+
+Quick: what is heavy (the SSH library, spreadsheets, the sandbox) is loaded when it is first used.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from desktop_app.base.clock import Clock, SystemClock
+from desktop_app.base.database import Database, Migration
+from desktop_app.base.errors import EnvironmentFailure
+from desktop_app.base.events import Events
+from desktop_app.base.log import Log
+from desktop_app.base.paths import DataFolder
+from desktop_app.base.secrets import KeyringSecrets, SecretStore, SecretsWithEnvironment
+from desktop_app.base.setting_declarations import DECLARATIONS
+from desktop_app.base.settings import Settings
+from desktop_app.base.texts import text
+from desktop_app.jobs.lanes import JobStateChanged, Lanes
+from desktop_app.mailing.service import MailingService
+from desktop_app.mailing.workshop import Workshop
+from desktop_app.register.recipients import Register
+from desktop_app.services.digipost_entrance import DigipostEntrance
+from desktop_app.services.languages import choose_language
+from desktop_app.services.parts import Services
+from desktop_app.services.training import TrainingGround
+from desktop_app.wizards.drafts import Drafts
+from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
+
+MIGRATIONS: tuple[Migration, ...] = (*WIZARDS_MIGRATIONS,)
+"""The migrations of all rooms, in the order in which they are applied."""
+
+
+def default_data_folder(environment: str = "production") -> Path:
+    """The folder of one environment in the place that the system has for programs' data."""
+    import platformdirs
+
+    return platformdirs.user_data_path("Brevdue", appauthor=False) / environment
+
+
+def build_services(
+    data_folder: Path,
+    *,
+    clock: Clock | None = None,
+    secrets: SecretStore | None = None,
+    language: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Services:
+    """Open or make the data in a folder and put everything together over it.
+
+    `language` goes before the setting; `secrets` takes the place of the system's keyring (a secret in
+    `environment` goes before either). Raises `InputError` for damaged settings, and `EnvironmentFailure` when
+    the folder or the database cannot be used.
+    """
+    clock = clock or SystemClock()
+    folder = _create(DataFolder(data_folder.absolute()))
+    settings = Settings(folder.settings_file, DECLARATIONS)
+    store = SecretsWithEnvironment(secrets or KeyringSecrets(str(folder.root)), environment)
+    database = Database.open(folder.database_file, MIGRATIONS, backups=folder.backups, clock=clock)
+    log = Log(folder.logs, clock)
+    events = _logged_events(log)
+    training = TrainingGround(folder, settings, clock)
+    entrance = DigipostEntrance(settings, store, training)
+    workshop = Workshop(
+        database=database,
+        folder=folder,
+        connect=entrance.connect,
+        settings=entrance.sending_settings,
+        clock=clock,
+        events=events,
+        log=log,
+    )
+    return Services(
+        folder=folder,
+        clock=clock,
+        settings=settings,
+        secrets=store,
+        events=events,
+        log=log,
+        database=database,
+        lanes=Lanes(events, clock),
+        register=Register(database, clock),
+        mailing=MailingService(workshop),
+        drafts=Drafts(database, clock),
+        entrance=entrance,
+        training=training,
+        language=choose_language(language or settings.text("app.language"), environment),
+    )
+
+
+def _create(folder: DataFolder) -> DataFolder:
+    try:
+        return folder.create()
+    except OSError as error:
+        raise EnvironmentFailure(
+            title=text("Brevdue cannot use its folder."),
+            message=text("{folder}: {reason}", folder=str(folder.root), reason=error.strerror or str(error)),
+            hint=text("Choose a folder that you may write to, on a disk with room."),
+        ) from error
+
+
+def _logged_events(log: Log) -> Events:
+    """Events, of which the ends of background jobs are written to the log: the kind of work, never its data."""
+    events = Events()
+
+    def note(event: JobStateChanged) -> None:
+        job = event.job
+        if job.state.is_final:
+            log.event(
+                "work_ended",
+                lane=str(job.lane),
+                job=job.name.message,
+                state=str(job.state),
+                done=job.done,
+                total=job.total,
+                error=job.failure.report or job.failure.title.message if job.failure else None,
+            )
+
+    events.subscribe(JobStateChanged, note)
+    return events

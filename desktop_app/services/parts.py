@@ -1,0 +1,63 @@
+"""The parts of one running program."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from desktop_app.base.clock import Clock
+from desktop_app.base.database import Database
+from desktop_app.base.events import Events
+from desktop_app.base.log import Log
+from desktop_app.base.paths import DataFolder
+from desktop_app.base.secrets import SecretStore
+from desktop_app.base.settings import Settings
+from desktop_app.base.translate import Translator, load_translator
+from desktop_app.jobs.lanes import Lanes
+from desktop_app.mailing.service import MailingService
+from desktop_app.register.recipients import Register
+from desktop_app.services.digipost_entrance import DigipostEntrance
+from desktop_app.services.training import TrainingGround
+from desktop_app.wizards.drafts import Drafts
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts of one running program over one data folder. Whoever built them closes them.
+
+    All parts may be used from any thread. Long work goes through `lanes`, where its work gets the context that
+    every long function takes.
+    """
+
+    folder: DataFolder
+    clock: Clock
+    settings: Settings
+    secrets: SecretStore
+    events: Events
+    log: Log
+    database: Database
+    lanes: Lanes
+    register: Register
+    mailing: MailingService
+    drafts: Drafts
+    entrance: DigipostEntrance
+    training: TrainingGround
+    language: str
+
+    def translator(self, language: str | None = None) -> Translator:
+        """The words in one of the languages; in the one of the settings when none is named."""
+        return load_translator(language or self.language)
+
+    def close(self) -> None:
+        """Wait for the work under way, and close everything. No work is taken from here on."""
+        self.lanes.shutdown(wait=True)
+        self.training.stop()
+        self.database.dispose()
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
