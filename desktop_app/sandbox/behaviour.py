@@ -37,9 +37,9 @@ class Behaviour:
     acknowledge_after_s: float = 0.0
     """From the upload being complete to its acknowledgement."""
     result_after_s: float = 0.0
-    """From the acknowledgement (for a mailing: from its approval) to the final result."""
+    """From the approval (a lookup needs none) to the final result."""
     preliminary_after_s: float | None = None
-    """From the acknowledgement to a preliminary result. None: there is none. Interface 2_1 only."""
+    """From the approval to a preliminary result. None: only where a delivery date is waited for."""
     approve_after_s: float | None = 0.0
     """How long a mailing without automatic approval waits. None: until `Processor.approve`."""
     takes_uploads_at_once: bool = False
