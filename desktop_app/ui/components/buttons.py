@@ -44,7 +44,7 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words.replace("&", "&&"), parent)
-        self._theme, self._icon = theme, icon
+        self._theme, self.icon_name = theme, icon or ""
         self._tone = _ICON_TONES.get(kind, Tone.TEXT)
         self.setProperty("kind", kind.value)
         self.setAutoDefault(False)
@@ -64,7 +64,7 @@ class Button(QPushButton):
 
     def set_icon(self, icon: str, tone: Tone | None = None) -> None:
         """Change the icon, and its tone if one is given."""
-        self._icon, self._tone = icon, tone or self._tone
+        self.icon_name, self._tone = icon, tone or self._tone
         self._draw_icon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -74,10 +74,10 @@ class Button(QPushButton):
             super().keyPressEvent(event)
 
     def _draw_icon(self) -> None:
-        if self._icon is not None:
+        if self.icon_name:
             colours = self._theme.colours
             colour, disabled = colours.of(self._tone), colours.quiet
-            self.setIcon(self._theme.icons.icon(self._icon, colour, Size.ICON, disabled))
+            self.setIcon(self._theme.icons.icon(self.icon_name, colour, Size.ICON, disabled))
 
 
 class IconButton(QToolButton):

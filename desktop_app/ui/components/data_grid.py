@@ -58,7 +58,7 @@ class DataGrid(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._source, self._acts = context, source, tuple(acts)
+        self._context, self.source, self._acts = context, source, tuple(acts)
         say, theme = context.say, context.theme
         self._first_query = GridQuery(sort=sort, descending=descending)
         self.model = GridModel(source, context.reader, context.translator, theme.font(TextRole.FIXED))
@@ -89,7 +89,7 @@ class DataGrid(QWidget):
 
     def use(self, source: PageSource) -> None:
         """Show another source with the same columns."""
-        self._source = source
+        self.source = source
         self.model.use(source)
 
     def query(self) -> GridQuery:
@@ -115,7 +115,7 @@ class DataGrid(QWidget):
         rows = self.table.chosen_rows()[:COPIED_ROWS_AT_MOST]
         if not rows:
             return
-        query, source, places = self.model.query, self._source, self.table.shown_columns()
+        query, source, places = self.model.query, self.source, self.table.shown_columns()
 
         def question() -> str:
             found = _read_rows(source, query, rows)
@@ -241,7 +241,7 @@ class DataGrid(QWidget):
 
     def _columns_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu(self._context.say(text("Columns")), parent)
-        for place, each in enumerate(self._source.columns):
+        for place, each in enumerate(self.source.columns):
             entry = QAction(self._context.say(each.heading), menu, checkable=True)
             entry.setChecked(not self.table.isColumnHidden(place))
             entry.setEnabled(place > 0)

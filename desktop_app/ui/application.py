@@ -1,0 +1,58 @@
+"""Opening the window: the data folder, the services, the look, and in the end everything closed in order."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.base.errors import BrevdueError
+from desktop_app.base.translate import load_translator
+from desktop_app.services import (
+    Services,
+    build_services,
+    choose_language,
+    default_data_folder,
+    stored_language,
+)
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.start_failure import show_start_failure
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    choices = _read(arguments)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Brevdue")
+    application.setApplicationDisplayName("Brevdue")
+    theme = Theme(application)
+    application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
+    folder = choices.data_dir or default_data_folder("training" if choices.training else "production")
+    try:
+        services = build_services(folder)
+    except BrevdueError as error:
+        translator = load_translator(choose_language(stored_language(folder), os.environ))
+        return show_start_failure(theme, translator, error)
+    with services:
+        if choices.training:
+            services.settings.set("app.environment", "training")
+        return _show(application, services, theme)
+
+
+def _show(application: QApplication, services: Services, theme: Theme) -> int:
+    window = MainWindow(services, theme)
+    window.show()
+    return application.exec()
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="brevdue")
+    parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--training", action="store_true")
+    choices, _qt = parser.parse_known_args(arguments)
+    return choices

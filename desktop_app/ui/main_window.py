@@ -1,0 +1,171 @@
+"""The main window: navigation to the left, the page to the right, what is running at the bottom."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from desktop_app.base.texts import text
+from desktop_app.base.translate import Translator
+from desktop_app.jobs.states import FailureKind, JobView
+from desktop_app.services import Services, choose_language
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.bridge import Bridge
+from desktop_app.ui.components.dialogs import show_exception, show_failure
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.progress_strip import ProgressStrip
+from desktop_app.ui.context import Page, UiContext
+from desktop_app.ui.environment_strip import EnvironmentStrip
+from desktop_app.ui.navigation import NavigationBar
+from desktop_app.ui.qt_texts import QtTexts
+from desktop_app.ui.reading import Reader
+from desktop_app.ui.registry import PAGES, PageEntry
+from desktop_app.ui.wizard_door import make_wizard
+
+SMALLEST = QSize(1024, 700)
+AT_FIRST = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Owns the bridge, the reader and the pages; is the `Navigator` of them all."""
+
+    def __init__(
+        self,
+        services: Services,
+        theme: Theme,
+        pages: Sequence[PageEntry] = PAGES,
+        language: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._entries = {entry.key: entry for entry in pages}
+        self._pages: dict[str, Page] = {}
+        self._current = next(iter(self._entries))
+        self._wizard: QWidget | None = None
+        self._bridge = Bridge(services.events, self)
+        self._reader = Reader(self._bridge, self.show_error)
+        self._qt_texts: QtTexts | None = None
+        translator = services.translator(language)
+        self.context = UiContext(services, translator, theme, self._bridge, self._reader, self)
+        self.setMinimumSize(SMALLEST)
+        self.resize(AT_FIRST)
+        self._speak(translator)
+        self._build()
+        self._add_shortcuts()
+        self.go(self._current)
+
+    # What pages ask (`Navigator`)
+
+    def go(self, page: str, **where: object) -> None:
+        """Show a page, made at its first sight, and turn to the place in it."""
+        self.close_wizard()
+        self._current = page
+        shown = self._page(page)
+        self._stack.setCurrentWidget(shown)
+        self.navigation.choose(page)
+        shown.show_at(where)
+        shown.refresh()
+
+    def open_wizard(self, pattern: str, draft: str | None = None) -> None:
+        """Lay a pattern's wizard over navigation and page; the running work stays in sight."""
+        self.close_wizard()
+        wizard = make_wizard(self.context, pattern, draft, self._wizard_closed)
+        self._wizard = wizard
+        self._body.addWidget(wizard)
+        self._body.setCurrentWidget(wizard)
+        wizard.setFocus()
+
+    def close_wizard(self) -> None:
+        """Take the wizard away, if one is open. Its draft is kept."""
+        if self._wizard is not None:
+            wizard, self._wizard = self._wizard, None
+            self._body.setCurrentIndex(0)
+            self._body.removeWidget(wizard)
+            wizard.deleteLater()
+
+    def start_over(self) -> None:
+        """Build everything again in the settings' language; the same page stays in front."""
+        services = self.context.services
+        wanted = choose_language(services.settings.text("app.language"), os.environ)
+        self._speak(services.translator(wanted))
+        self._build()
+        self.go(self._current)
+
+    def show_error(self, error: BaseException) -> None:
+        """Tell the person of a failure."""
+        show_exception(self.context, self, error)
+
+    # What the window asks itself
+
+    def page(self) -> Page:
+        """The page in front."""
+        return self._page(self._current)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop listening before the parts that are listened to go away."""
+        self._bridge.close()
+        self._reader.close()
+        super().closeEvent(event)
+
+    def _speak(self, translator: Translator) -> None:
+        application = QApplication.instance()
+        assert application is not None
+        if self._qt_texts is not None:
+            application.removeTranslator(self._qt_texts)
+        self._qt_texts = QtTexts(translator, self)
+        application.installTranslator(self._qt_texts)
+        self.context = replace(self.context, translator=translator)
+        self.setWindowTitle(translator.render(text("Brevdue")))
+
+    def _build(self) -> None:
+        context = self.context
+        environment = context.services.settings.text("app.environment")
+        self._pages = {}
+        self.navigation = NavigationBar(context, tuple(self._entries.values()))
+        self.navigation.chosen.connect(self.go)
+        self._stack = QStackedWidget()
+        main = QWidget()
+        main.setLayout(row(self.navigation, self._stack, space=0))
+        self._body = QStackedWidget()
+        self._body.addWidget(main)
+        self.progress = ProgressStrip(context, context.services.lanes.cancel, self._work_failed)
+        self.progress.show_jobs(context.services.lanes.jobs())
+        whole = QWidget()
+        whole.setLayout(column(EnvironmentStrip(context, environment), self._body, self.progress, space=0))
+        self.setCentralWidget(whole)
+
+    def _page(self, key: str) -> Page:
+        if key not in self._pages:
+            page = self._entries[key].make(self.context)
+            page.setProperty("face", "page")
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def _add_shortcuts(self) -> None:
+        acts: Mapping[str, Callable[[], object]] = {
+            "Ctrl+F": lambda: self.page().focus_search(),
+            "F5": lambda: self.page().refresh(),
+            "Esc": lambda: self.page().go_back(),
+        }
+        for keys, act in acts.items():
+            QShortcut(QKeySequence(keys), self, act)
+        for number, key in enumerate(self._entries, start=1):
+            QShortcut(QKeySequence(f"Ctrl+{number}"), self, self._going_to(key))
+
+    def _going_to(self, key: str) -> Callable[[], object]:
+        return lambda: self.go(key) if self._wizard is None else None
+
+    def _wizard_closed(self) -> None:
+        self.close_wizard()
+        self.page().refresh()
+
+    def _work_failed(self, job: JobView) -> None:
+        """Tell of work that failed in the background, unless a wizard is there to tell it in its place."""
+        failure = job.failure
+        if failure is None or (self._wizard is not None and failure.kind is not FailureKind.BUG):
+            return
+        show_failure(self.context, self, failure.title, failure.message, failure.hint, failure.report)

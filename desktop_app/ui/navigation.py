@@ -1,0 +1,64 @@
+"""The navigation at the window's left."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+
+from desktop_app.base.texts import text
+from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.labels import IconLabel, Label
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.registry import PageEntry
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+
+class NavigationBar(QFrame):
+    """The program's name and one button a page. `chosen` tells the key of the page a person wants."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, context: UiContext, entries: Sequence[PageEntry], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        theme, say = context.theme, context.say
+        self.setProperty("face", "navigation")
+        self.setFixedWidth(Size.NAVIGATION_WIDTH)
+        self.setAccessibleName(say(text("Pages")))
+        name = row(
+            IconLabel(theme, "bird", Tone.PRIMARY, Size.ICON + Space.HAIR),
+            Label(theme, say(text("Brevdue")), TextRole.SECTION),
+            None,
+            margins=(Space.FIELD, 0, 0, Space.FIELD),
+        )
+        self._buttons: dict[str, Button] = {}
+        self._group = QButtonGroup(self)
+        parts = column(name, space=2, margins=(Space.ROW, Space.PAGE - 4, Space.ROW, Space.CARD))
+        for entry in entries:
+            button = self._button(context, entry)
+            self._group.addButton(button)
+            self._buttons[entry.key] = button
+            parts.addWidget(button)
+        parts.addStretch(1)
+        self.setLayout(parts)
+
+    def choose(self, key: str) -> None:
+        """Show which page is in front."""
+        for each, button in self._buttons.items():
+            button.setChecked(each == key)
+            button.set_icon(button.icon_name, Tone.PRIMARY if each == key else Tone.QUIET)
+
+    def _button(self, context: UiContext, entry: PageEntry) -> Button:
+        button = Button(
+            context.theme,
+            "  " + context.say(entry.title),
+            lambda: self.chosen.emit(entry.key),
+            kind=ButtonKind.NAVIGATION,
+            icon=entry.icon,
+        )
+        button.setAccessibleName(context.say(entry.title))
+        button.setIconSize(QSize(Size.ICON, Size.ICON))
+        button.setCheckable(True)
+        return button

@@ -1,0 +1,1 @@
+"""The pages of the main window. Each answers one question and is registered in `ui.registry`."""

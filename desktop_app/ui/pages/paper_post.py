@@ -1,0 +1,204 @@
+"""Paper post: who was not reached digitally, why, and have all of them been reached in another way?"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedLayout
+
+from desktop_app.base.texts import plural, text
+from desktop_app.jobs.states import Lane
+from desktop_app.mailing.events import MailingChanged, ReceiptApplied, RemainderChanged
+from desktop_app.mailing.views import MailingView
+from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.data_grid import DataGrid, GridAct
+from desktop_app.ui.components.filtering import Filter
+from desktop_app.ui.components.frames import EmptyState
+from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.questions import ask_how
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.letter_source import DONE, TO_DO, RemainderSource
+from desktop_app.ui.theme import Space
+from desktop_app.ui.words import PATTERN_TITLE
+
+MAILINGS_AT_MOST = 1_000
+WAYS = (
+    text("Printed and posted by us"),
+    text("Handed to a print shop"),
+    text("Delivered by hand"),
+    text("Sent by e-mail"),
+    text("Does not need it any more"),
+)
+"""How somebody can have been reached instead; suggestions, any words will do."""
+
+
+class PaperPostPage(FramedPage):
+    """The people a mailing did not reach, ticked off one by one or many at a time until none is left."""
+
+    def __init__(self, context: UiContext) -> None:
+        say, theme = context.say, context.theme
+        super().__init__(context, say(text("Paper post")), " ")
+        self._export_button = Button(
+            theme, say(text("Save the list…")), self._export, kind=ButtonKind.PRIMARY, icon="export"
+        )
+        self._export_button.hide()
+        self.header.add_act(self._export_button)
+        self._mailings: dict[int, MailingView] = {}
+        self._wanted: int | None = None
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(say(text("Mailing")))
+        self._choice.setMinimumContentsLength(36)
+        self._choice.currentIndexChanged.connect(self._choose)
+        self._label = Label(theme, say(text("Mailing")))
+        self._label.setBuddy(self._choice)
+        self._stack = QStackedLayout()
+        self._nobody = EmptyState(
+            theme,
+            "printer",
+            say(text("Nobody is left to reach")),
+            say(text("Those a mailing cannot reach digitally end here, with the reason.")),
+        )
+        self._stack.addWidget(self._nobody)
+        self.grid: DataGrid | None = None
+        self._chooser = boxed(row(self._label, self._choice, None, space=Space.FIELD))
+        self._chooser.hide()
+        self.fill(column(self._chooser, self._stack, space=Space.CARD))
+        for kind in (MailingChanged, ReceiptApplied, RemainderChanged):
+            context.bridge.listen(kind, self, lambda _events: self.refresh())
+
+    def refresh(self) -> None:
+        """Read the mailings with people left, and their rows, anew."""
+        service = self.context.services.mailing
+        self.context.reader.read(self, lambda: service.mailings(0, MAILINGS_AT_MOST), self._show)
+        if self.grid is not None:
+            self.grid.refresh()
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Turn to the `mailing` with that id."""
+        mailing = where.get("mailing")
+        if isinstance(mailing, int):
+            self._wanted = mailing
+            self._choice.setCurrentIndex(self._choice.findData(mailing))
+
+    def focus_search(self) -> None:
+        """Search the people."""
+        if self.grid is not None:
+            self.grid.search.setFocus()
+
+    def _show(self, mailings: Sequence[MailingView]) -> None:
+        left = [mailing for mailing in mailings if mailing.remainder]
+        left.sort(key=lambda mailing: (mailing.remainder_open == 0, -mailing.id))
+        chosen = self._wanted or self._choice.currentData()
+        self._mailings = {mailing.id: mailing for mailing in left}
+        self._choice.blockSignals(True)
+        self._choice.clear()
+        for mailing in left:
+            self._choice.addItem(self._words_of(mailing), mailing.id)
+        self._choice.setCurrentIndex(max(self._choice.findData(chosen), 0) if left else -1)
+        self._choice.blockSignals(False)
+        self._wanted = None
+        self._chooser.setVisible(bool(left))
+        self._export_button.setVisible(bool(left))
+        self._choose()
+
+    def _words_of(self, mailing: MailingView) -> str:
+        if not mailing.remainder_open:
+            return self.context.say(text("{name}: all done", name=mailing.name))
+        words = plural(
+            "{name}: {count} to reach",
+            "{name}: {count} to reach",
+            count=mailing.remainder_open,
+            name=mailing.name,
+        )
+        return self.context.say(words)
+
+    def _choose(self) -> None:
+        number = self._choice.currentData()
+        mailing = self._mailings.get(number) if number is not None else None
+        if mailing is None:
+            self.header.set_sentence("")
+            self._stack.setCurrentWidget(self._nobody)
+            return
+        self._tell(mailing)
+        source = RemainderSource(self.context.services.mailing, mailing.id)
+        if self.grid is None:
+            self.grid = self._make_grid(source)
+            self._stack.addWidget(self.grid)
+        elif self.grid.source != source:
+            self.grid.use(source)
+        self._stack.setCurrentWidget(self.grid)
+
+    def _tell(self, mailing: MailingView) -> None:
+        done, left = mailing.remainder_done, mailing.remainder_open
+        if not left:
+            words = plural(
+                "The one who was not reached digitally is done.",
+                "All {count} who were not reached digitally are done.",
+                count=mailing.remainder,
+            )
+        else:
+            words = plural(
+                "{count} person is still to be reached; {done} done. {way}",
+                "{count} people are still to be reached; {done} done. {way}",
+                count=left,
+                done=done,
+                way=PATTERN_TITLE[mailing.pattern],
+            )
+        self.header.set_sentence(self.context.say(words))
+
+    def _make_grid(self, source: RemainderSource) -> DataGrid:
+        say = self.context.say
+        return DataGrid(
+            self.context,
+            source,
+            name=say(text("People not reached")),
+            filters=[
+                Filter("todo", say(TO_DO.words), TO_DO.icon),
+                Filter("done", say(DONE.words), DONE.icon),
+            ],
+            acts=[
+                GridAct(say(text("Tick off…")), "check", self._tick_off),
+                GridAct(say(text("Take back")), "refresh", self._take_back),
+            ],
+            sort="postcode",
+        )
+
+    def _tick_off(self, keys: list[str]) -> None:
+        count, number = len(keys), self._choice.currentData()
+        how = ask_how(
+            self.context,
+            self,
+            plural("Tick off {count} person?", "Tick off {count} people?", count=count),
+            text("Say how they were reached. It is kept with the mailing."),
+            plural("Tick off {count} person", "Tick off {count} people", count=count),
+            WAYS,
+        )
+        if how is not None:
+            service, letters = self.context.services.mailing, [int(key) for key in keys]
+            self.context.reader.read(
+                self, lambda: service.mark_done(number, letters, how), lambda _count: self.refresh()
+            )
+
+    def _take_back(self, keys: list[str]) -> None:
+        service, number = self.context.services.mailing, self._choice.currentData()
+        letters = [int(key) for key in keys]
+        self.context.reader.read(
+            self, lambda: service.undo_done(number, letters), lambda _count: self.refresh()
+        )
+
+    def _export(self) -> None:
+        say, number = self.context.say, self._choice.currentData()
+        name, _kind = QFileDialog.getSaveFileName(
+            self,
+            say(text("Save the list of those still to be reached")),
+            str(Path.home() / say(text("not-reached.csv"))),
+            "CSV (*.csv)",
+        )
+        if name:
+            service, path = self.context.services.mailing, Path(name)
+            self.context.services.lanes.submit(
+                Lane.FILES,
+                text("Saving the list of those not reached"),
+                lambda work: service.export_remainder(number, path, work),
+            )

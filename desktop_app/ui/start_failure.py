@@ -1,0 +1,24 @@
+"""What is said when the program cannot even open its data: there is no window yet to say it in."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from desktop_app.base.errors import BrevdueError
+from desktop_app.base.translate import Translator
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.qt_texts import QtTexts
+
+
+def show_start_failure(theme: Theme, translator: Translator, error: BrevdueError) -> int:
+    """Tell why the program cannot start; returns the exit status that fits."""
+    box = QMessageBox()
+    words = QtTexts(translator, theme)
+    box.setWindowTitle("Brevdue")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIconPixmap(theme.icons.pixmap("problem", theme.colours.problem, 32))
+    box.setText(translator.render(error.title))
+    box.setInformativeText(f"{translator.render(error.message)}\n\n{translator.render(error.hint)}")
+    close = words.translate("QPlatformTheme", "Close")
+    box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
+    box.exec()
+    return error.exit_status
