@@ -56,15 +56,16 @@ class Hit:
     """Something stands in the folded text from `start` to `end`. `owners` are the keys of those it may mean.
 
     `exact` is false when only the folded letters agree ("Odegard" for "Ødegård"). `glued` is true when the words of
-    a name stand together without a gap.
+    a name stand together without a gap. `parts` is the number of words of what was looked for.
     """
 
     start: int
     end: int
     kind: Kind
     owners: Mapping[str, Form]
-    exact: bool
-    glued: bool
+    exact: bool = True
+    glued: bool = False
+    parts: int = 1
 
     @property
     def form(self) -> Form:
@@ -203,14 +204,15 @@ def _verify(pattern: _Pattern, text: FoldedText, start: int) -> Hit | None:
     end = start + len(pattern.folded)
     if not _ends_here(pattern, text, end):
         return None
+    parts = len(pattern.gaps) + 1
     glued = any(start + gap not in text.boundaries for gap in pattern.gaps)
     exact_owners = pattern.owners.get(text.exact[start:end])
     if exact_owners is not None:
-        return Hit(start, end, pattern.kind, exact_owners, exact=True, glued=glued)
+        return Hit(start, end, pattern.kind, exact_owners, exact=True, glued=glued, parts=parts)
     everybody: dict[str, Form] = {}
     for forms in pattern.owners.values():
         everybody.update({key: max(form, everybody.get(key, form)) for key, form in forms.items()})
-    return Hit(start, end, pattern.kind, everybody, exact=False, glued=glued)
+    return Hit(start, end, pattern.kind, everybody, exact=False, glued=glued, parts=parts)
 
 
 def _ends_here(pattern: _Pattern, text: FoldedText, end: int) -> bool:
