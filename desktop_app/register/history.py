@@ -1,0 +1,94 @@
+"""What lookups said over time: one event each time an answer differed from the one before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from desktop_app.register.model import LookupStatus
+from desktop_app.register.storage import ids_in
+from desktop_app.register.tables import lookup_history
+
+
+class LookupChange(StrEnum):
+    """How an answer differs from the one before."""
+
+    BECAME_DIGITAL = "became_digital"
+    LEFT_DIGITAL = "left_digital"
+    OTHER_ADDRESS = "other_address"
+    IDENTIFIED = "identified"
+    NEWLY_UNIDENTIFIED = "newly_unidentified"
+    NEWLY_AMBIGUOUS = "newly_ambiguous"
+    NEWLY_INVALID = "newly_invalid"
+    OTHER_REASONS = "other_reasons"
+
+
+@dataclass(frozen=True, slots=True)
+class LookupEvent:
+    """One difference: what the answer was, and what was known before it.
+
+    An address or alias that was there before and is not now has been cleared by this answer.
+    """
+
+    recipient_id: int
+    job_id: str
+    answered_at: datetime
+    change: LookupChange
+    status: LookupStatus | None
+    previous_status: LookupStatus | None
+    digipost_address: str | None
+    previous_address: str | None
+    person_alias: str | None
+    previous_alias: str | None
+    reasons: tuple[str, ...]
+
+
+_EVENT_COLUMNS = tuple(column for column in lookup_history.columns if column.name != "id")
+
+
+def events_of(connection: Connection, recipient_ids: list[int]) -> list[LookupEvent]:
+    """All events of some recipients, the oldest first."""
+    query = select(*_EVENT_COLUMNS).where(ids_in(lookup_history.c.recipient_id, recipient_ids))
+    return [_event_from(row) for row in connection.execute(query.order_by(lookup_history.c.id))]
+
+
+def events_between(
+    connection: Connection,
+    since: datetime,
+    until: datetime,
+    change: LookupChange | None = None,
+    limit: int = 10_000,
+) -> list[LookupEvent]:
+    """What changed from one moment to another, both included, the newest first."""
+    query = select(*_EVENT_COLUMNS).where(lookup_history.c.answered_at.between(since, until))
+    if change is not None:
+        query = query.where(lookup_history.c.change == change.value)
+    newest_first = query.order_by(lookup_history.c.answered_at.desc(), lookup_history.c.id.desc())
+    return [_event_from(row) for row in connection.execute(newest_first.limit(limit))]
+
+
+def keep_events(connection: Connection, events: tuple[LookupEvent, ...]) -> None:
+    """Write events, for instance those of a recipient who comes back."""
+    if events:
+        connection.execute(insert(lookup_history), [_values_of(event) for event in events])
+
+
+def _event_from(row: Row[Any]) -> LookupEvent:
+    values = {column.name: getattr(row, column.name) for column in _EVENT_COLUMNS}
+    for name in ("status", "previous_status"):
+        values[name] = LookupStatus(values[name]) if values[name] else None
+    values["change"] = LookupChange(values["change"])
+    values["reasons"] = tuple((values["reasons"] or "").split())
+    return LookupEvent(**values)
+
+
+def _values_of(event: LookupEvent) -> dict[str, Any]:
+    values = {column.name: getattr(event, column.name) for column in _EVENT_COLUMNS}
+    return values | {
+        "change": event.change.value,
+        "status": event.status.value if event.status else None,
+        "previous_status": event.previous_status.value if event.previous_status else None,
+        "reasons": " ".join(event.reasons) or None,
+    }

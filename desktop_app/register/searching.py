@@ -1,0 +1,183 @@
+"""Finding `%text%` among a million recipients: a trigram index that is brought up to date afterwards.
+
+The index never lies: what it does not hold yet is searched in the rows themselves. New recipients lie above
+`indexed_to`, changed ones in `recipient_search_pending`, and triggers take old texts out of the index.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from desktop_app.base.database import Database
+from desktop_app.base.texts import text
+from desktop_app.base.work import WorkContext
+from desktop_app.register.keys import fold
+from desktop_app.register.number_checks import only_digits, without_separators
+from desktop_app.register.tables import (
+    recipient_search,
+    recipient_search_pending,
+    recipient_search_state,
+    recipients,
+)
+
+_TRIGRAM = 3
+_MANY_MATCHES = 60_000
+"""With more matches than this, going through the list in its order finds a page sooner than sorting them."""
+_MANY_UNINDEXED = 20_000
+_ROWS_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Conditions that find the same recipients: one that is quick for a page, one that is quick for all."""
+
+    for_page: ColumnElement[bool]
+    for_all: ColumnElement[bool]
+
+
+def search_for(connection: Connection, written: str) -> Search:
+    """The condition for a text that is looked for anywhere, or, being a whole number, for its owner."""
+    needle = " ".join(fold(written).split())
+    if not needle:
+        return Search(true(), true())
+    contains = recipients.c.search_text.contains(needle, autoescape=True)
+    matches = _matches(connection, needle)
+    if matches is None:
+        condition = or_(contains, *_number_owners(needle))
+        return Search(condition, condition)
+    indexed = or_(
+        recipients.c.id.in_(matches.ids), *_not_indexed(connection, contains), *_number_owners(needle)
+    )
+    walked = or_(contains, *_number_owners(needle))
+    return Search(walked if matches.many else indexed, indexed)
+
+
+def refresh_search_index(database: Database, context: WorkContext) -> int:
+    """Index what is not indexed yet, a thousand recipients a transaction. Returns how many."""
+    done = 0
+    while True:
+        context.check_cancelled()
+        with database.begin() as connection:
+            indexed = _index_some(connection)
+        if not indexed:
+            return done
+        done += indexed
+        context.progress(done, None, text("Preparing the search"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    ids: ColumnElement[int]
+    many: bool
+
+
+def _matches(connection: Connection, needle: str) -> "_Matches | None":
+    """The index's matches, or None where the index is of no help."""
+    phrase = _phrase(connection, needle)
+    if phrase is None or _count_unindexed(connection) > _MANY_UNINDEXED:
+        return None
+    found = select(recipient_search.c.rowid).where(_match(phrase))
+    counted = select(func.count()).select_from(found.limit(_MANY_MATCHES + 1).subquery())
+    many = connection.execute(counted).scalar_one() > _MANY_MATCHES
+    return _Matches(found.scalar_subquery(), many)
+
+
+def _match(phrase: str) -> ColumnElement[bool]:
+    return recipient_search.c.recipient_search.op("MATCH", is_comparison=True)(phrase)
+
+
+def _phrase(connection: Connection, needle: str) -> str | None:
+    """The needle in the index's language. Two letters are the beginnings of the trigrams that are there."""
+    if len(needle) >= _TRIGRAM:
+        return _quoted(needle)
+    if len(needle) < _TRIGRAM - 1:
+        return None
+    term: ColumnElement[str] = literal_column("term")
+    words = (
+        select(term)
+        .select_from(literal_column("recipient_search_words"))
+        .where(term >= needle, term < needle + "\U0010ffff")
+    )
+    trigrams = connection.execute(words).scalars().all()
+    return " OR ".join(_quoted(trigram) for trigram in trigrams) or None
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', '""') + '"'
+
+
+def _number_owners(needle: str) -> list[ColumnElement[bool]]:
+    """Who has the number that was typed, if it is a whole one. Identity numbers are not in the index."""
+    number = without_separators(needle)
+    if not only_digits(number):
+        return []
+    if len(number) == 11:
+        return [recipients.c.national_id == number]
+    return [recipients.c.organisation_number == number] if len(number) == 9 else []
+
+
+def _not_indexed(connection: Connection, contains: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Conditions for the matching recipients that the index does not hold at the moment; none when it holds all."""
+    if not _count_unindexed(connection):
+        return []
+    ids = (
+        select(recipients.c.id)
+        .where(recipients.c.id > _indexed_to())
+        .union_all(select(recipient_search_pending.c.recipient_id))
+    )
+    return [recipients.c.id.in_(select(recipients.c.id).where(recipients.c.id.in_(ids), contains))]
+
+
+def _count_unindexed(connection: Connection) -> int:
+    """How many recipients the index does not hold, counted no further than matters."""
+    new = select(recipients.c.id).where(recipients.c.id > _indexed_to())
+    unindexed = new.union_all(select(recipient_search_pending.c.recipient_id)).limit(_MANY_UNINDEXED + 1)
+    return connection.execute(select(func.count()).select_from(unindexed.subquery())).scalar_one()
+
+
+def _indexed_to() -> ColumnElement[int]:
+    return select(recipient_search_state.c.indexed_to).scalar_subquery()
+
+
+def _index_some(connection: Connection) -> int:
+    """Index the next rows: new ones first, then changed ones. Returns how many there were."""
+    return _index_new(connection) or _index_changed(connection)
+
+
+def _index_new(connection: Connection) -> int:
+    new = select(recipients.c.id).where(recipients.c.id > _indexed_to()).order_by(recipients.c.id)
+    some = new.limit(_ROWS_AT_ONCE).subquery()
+    last, count = connection.execute(select(func.max(some.c.id), func.count()).select_from(some)).one()
+    if not count:
+        return 0
+    pending = recipient_search_pending
+    connection.execute(delete(pending).where(pending.c.recipient_id > _indexed_to()))
+    _insert(connection, (recipients.c.id > _indexed_to()) & (recipients.c.id <= last))
+    connection.execute(update(recipient_search_state).values(indexed_to=last))
+    return int(count)
+
+
+def _index_changed(connection: Connection) -> int:
+    pending = recipient_search_pending
+    ids = connection.execute(select(pending.c.recipient_id).limit(_ROWS_AT_ONCE)).scalars().all()
+    if not ids:
+        return 0
+    _insert(connection, recipients.c.id.in_(ids))
+    connection.execute(delete(pending).where(pending.c.recipient_id.in_(ids)))
+    return len(ids)
+
+
+def _insert(connection: Connection, which: ColumnElement[bool]) -> None:
+    rows = select(recipients.c.id, recipients.c.search_text).where(which)
+    connection.execute(insert(recipient_search).from_select(["rowid", "search_text"], rows))
