@@ -74,7 +74,7 @@ def _by_bare_number(
     for path, owners in found.items():
         if not owners:
             files_by_number[_only_number(path.stem)].append(path)
-    matched = {}
+    matched: dict[Path, tuple[str, ...]] = {}
     for number, files in files_by_number.items():
         fitting = people_by_number.get(number, [])
         if number and len(files) == len(fitting) == 1 and fitting[0] not in taken:
