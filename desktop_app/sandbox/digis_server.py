@@ -1,10 +1,25 @@
 """A Digis of one's own: HTTPS on loopback with a certificate of its own authority."""
 
+import secrets
+import ssl
+import threading
 from pathlib import Path
 from types import TracebackType
 
 from desktop_app.base.clock import Clock, SystemClock
-from desktop_app.sandbox.digis_behaviour import DigisBehaviour
+from desktop_app.base.files import make_private_folder, write_atomically
+from desktop_app.sandbox.certificates import (
+    load_or_make_authority,
+    make_authority,
+    write_server_certificate,
+)
+from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisCertificate
+from desktop_app.sandbox.digis_ledger import DigisLedger
+from desktop_app.sandbox.digis_requests import DigisDesk, handler_for, stray_handler_for
+from desktop_app.sandbox.https_listener import LOOPBACK, HttpsListener
+
+_AUTHORITY_NAME = "Brevdue training authority"
+_SERVER_NAMES = (LOOPBACK, "localhost")
 
 
 class DigisSandbox:
@@ -24,10 +39,18 @@ class DigisSandbox:
     ) -> None:
         self.folder = folder
         self.behaviour = behaviour or DigisBehaviour()
-        """May be replaced at any time; the certificate is read at `start`."""
-        self.host = "127.0.0.1"
+        """May be replaced at any time; its certificate is read at `start`."""
+        self.host = LOOPBACK
         self.port = port
         self._clock = clock or SystemClock()
+        make_private_folder(folder)
+        self._authority = load_or_make_authority(folder, _AUTHORITY_NAME)
+        self._token = _load_or_make_token(folder / "token")
+        self.ledger = DigisLedger(folder / "ledger.sqlite")
+        """Who was received, and what every request met."""
+        self._listener: HttpsListener | None = None
+        self._elsewhere: HttpsListener | None = None
+        self._strays = _Counter()
 
     @property
     def url(self) -> str:
@@ -37,7 +60,7 @@ class DigisSandbox:
     @property
     def token(self) -> str:
         """The API key that requests must carry. Made once for each folder."""
-        raise NotImplementedError
+        return self._token
 
     @property
     def url_postfix(self) -> str:
@@ -47,19 +70,59 @@ class DigisSandbox:
     @property
     def ca_file(self) -> Path:
         """The authority's certificate (PEM), for the setting `digis.ca_file`."""
-        raise NotImplementedError
+        return self.folder / "ca.pem"
+
+    @property
+    def followed_redirects(self) -> int:
+        """How many requests reached the other host that `DigisFault.REDIRECT` names. It should stay 0."""
+        return self._strays.value
 
     def received(self) -> dict[str, int]:
         """Person id (ExtInfo4) and how many times that person was received."""
-        raise NotImplementedError
+        return self.ledger.received()
 
     def start(self) -> None:
         """Begin to listen."""
-        raise NotImplementedError
+        desk = DigisDesk(
+            ledger=self.ledger,
+            token=self._token,
+            clock=self._clock,
+            behaviour=lambda: self.behaviour,
+            elsewhere=lambda: f"https://localhost:{self._elsewhere.port}" if self._elsewhere else "",
+        )
+        context = self._context(self.behaviour.certificate)
+        self._elsewhere = HttpsListener(
+            0, self._context(DigisCertificate.GOOD), stray_handler_for(self._strays.add)
+        )
+        try:
+            self._listener = HttpsListener(self.port, context, handler_for(desk))
+        except OSError:
+            self._elsewhere.server_close()
+            raise
+        self.port = self._listener.port
+        self._elsewhere.start()
+        self._listener.start()
 
     def stop(self) -> None:
         """Close every connection, and return when no thread or socket of this server is left."""
-        raise NotImplementedError
+        listeners, self._listener, self._elsewhere = (self._listener, self._elsewhere), None, None
+        for listener in listeners:
+            if listener is not None:
+                listener.stop()
+
+    def _context(self, certificate: DigisCertificate) -> ssl.SSLContext:
+        file = self.folder / f"server-{certificate}.pem"
+        wrong_authority = certificate is DigisCertificate.OTHER_AUTHORITY
+        write_server_certificate(
+            file,
+            make_authority("Somebody else") if wrong_authority else self._authority,
+            names=("digis.example.org",) if certificate is DigisCertificate.OTHER_HOST else _SERVER_NAMES,
+            expired=certificate is DigisCertificate.EXPIRED,
+        )
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(file)
+        return context
 
     def __enter__(self) -> "DigisSandbox":
         self.start()
@@ -69,3 +132,22 @@ class DigisSandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+class _Counter:
+    """A number that several threads may raise."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.value = 0
+
+    def add(self) -> None:
+        with self._lock:
+            self.value += 1
+
+
+def _load_or_make_token(file: Path) -> str:
+    if not file.exists():
+        with write_atomically(file) as stream:
+            stream.write(secrets.token_hex(16).encode("ascii"))
+    return file.read_text("ascii")
