@@ -1,0 +1,283 @@
+"""The call to Digis: one person, one POST, one of four outcomes.
+
+The API key stands in the address, so no exception of the HTTP library leaves this module: their texts name
+the address. Whatever is said about a failure has gone through the mask.
+"""
+
+import random
+import ssl
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import requests
+import urllib3.exceptions
+from requests.adapters import HTTPAdapter
+
+from desktop_app.base.clock import Clock
+from desktop_app.base.work import WorkContext
+from desktop_app.digis.answer import DEFAULT_KEYS, external_id_in
+from desktop_app.digis.masking import Mask
+from desktop_app.digis.payload import Payload
+
+_TOO_MANY = 429
+_OWN_FAILURE = 500
+_TAKEN = range(200, 300)
+_ANSWER_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Digis has taken the person; `external_id` is its id for them."""
+
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Digis answered and did not take the person. Sending the same again would be refused again.
+
+    `status` is the HTTP status, `detail` the answer's beginning with the secret masked.
+    """
+
+    status: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotReached:
+    """Certainly not taken: no connection came about, or the server asked to come back later too often.
+
+    `status` is the HTTP status, or None where there was no answer.
+    """
+
+    status: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request went out and no usable answer came back: nobody can know whether it was taken."""
+
+    detail: str
+
+
+Outcome = Sent | Refused | NotReached | Unknown
+
+
+class Sender(Protocol):
+    """What the outbox needs of a client."""
+
+    def send(self, payload: Payload, context: WorkContext) -> Outcome:
+        """Send one person and say what became of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DigisEndpoint:
+    """Where Digis is, from the settings. `postfix` holds the API key and is left out of descriptions.
+
+    `ca_file` names a further certificate authority; certificates are verified in any case.
+    """
+
+    url: str
+    service_part: str
+    user_part: str
+    postfix: str = field(repr=False)
+    authorization: str = "Legacy"
+    ca_file: Path | None = None
+    external_id_keys: Sequence[str] = DEFAULT_KEYS
+
+    @property
+    def address(self) -> str:
+        """The four parts joined by single slashes. Contains the secret."""
+        parts = (self.url, self.service_part, self.user_part, self.postfix)
+        return "/".join(part.strip("/") for part in parts if part.strip("/"))
+
+    @property
+    def shown_address(self) -> str:
+        """The address with everything behind its host and first parts masked, fit to be read by anybody."""
+        return Mask(self.postfix).apply(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for what, in seconds, and how often to try again.
+
+    `gap` is the least time between two requests: the rate limit. A back-off doubles from `first_pause` to
+    `longest_pause`, each time shortened by chance to as little as half. A server that asks for more than
+    `longest_pause` is not waited for: the person stays in the queue.
+    """
+
+    connect: float = 10.0
+    read: float = 30.0
+    attempts: int = 5
+    first_pause: float = 1.0
+    longest_pause: float = 120.0
+    gap: float = 0.1
+
+
+class DigisClient:
+    """Owns one HTTPS session. Used by one thread at a time."""
+
+    def __init__(
+        self,
+        endpoint: DigisEndpoint,
+        clock: Clock,
+        patience: Patience | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._mask = Mask(endpoint.postfix)
+        self._clock = clock
+        self._patience = patience or Patience()
+        self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
+        self._session = self._make_session()
+        self._next_at = clock.monotonic()
+
+    def __enter__(self) -> "DigisClient":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def send(self, payload: Payload, context: WorkContext) -> Outcome:
+        """Send one person, trying again only where Digis certainly did not take them.
+
+        A 429 or 5xx answer is waited out as `Retry-After` or the back-off says. Any other answer without an
+        external id is final. `Cancelled` is raised only between two attempts, when nothing is under way.
+        """
+        outcome: Outcome = NotReached(None, "")
+        for attempt in range(self._patience.attempts):
+            context.check_cancelled()
+            self._keep_the_gap()
+            outcome, pause = self._try_once(payload, attempt)
+            if pause is None or pause > self._patience.longest_pause:
+                return outcome
+            if attempt + 1 < self._patience.attempts:
+                self._clock.wait(pause)
+        return outcome
+
+    def _try_once(self, payload: Payload, attempt: int) -> tuple[Outcome, float | None]:
+        """One request: what came of it, and after how many seconds to try again (None: not again)."""
+        patience = self._patience
+        try:
+            answer = self._session.post(
+                self._endpoint.address,
+                json=payload,
+                timeout=(patience.connect, patience.read),
+                allow_redirects=False,
+                stream=True,
+            )
+            body = self._read(answer)
+        except requests.RequestException as error:
+            if _never_left(error):
+                return NotReached(None, self._words_of(error)), self._back_off(attempt)
+            return Unknown(self._words_of(error)), None
+        return self._judge(answer, body, attempt)
+
+    def _judge(self, answer: requests.Response, body: bytes, attempt: int) -> tuple[Outcome, float | None]:
+        status = answer.status_code
+        detail = self._mask.without_addresses(body[:300].decode("utf-8", "replace")).strip()
+        if status == _TOO_MANY or status >= _OWN_FAILURE:
+            pause = _retry_after(answer.headers.get("Retry-After"), self._clock.now())
+            return NotReached(status, detail), self._back_off(attempt) if pause is None else pause
+        if status in _TAKEN and (external_id := external_id_in(body, self._endpoint.external_id_keys)):
+            return Sent(external_id), None
+        return Refused(status, detail), None
+
+    def _read(self, answer: requests.Response) -> bytes:
+        """At most so many bytes of the answer: an id is short, and a server may send without end."""
+        with answer:
+            return next(answer.iter_content(_ANSWER_BYTES), b"")
+
+    def _back_off(self, attempt: int) -> float:
+        pause = min(self._patience.first_pause * 2.0**attempt, self._patience.longest_pause)
+        return pause * self._chance.uniform(0.5, 1.0)
+
+    def _keep_the_gap(self) -> None:
+        early = self._next_at - self._clock.monotonic()
+        if early > 0:
+            self._clock.wait(early)
+        self._next_at = self._clock.monotonic() + self._patience.gap
+
+    def _words_of(self, error: Exception) -> str:
+        """The kind of a failure. Never its text, which holds the address."""
+        names = [type(cause).__name__ for cause in _causes(error)]
+        return f"{names[0]} ({names[-1]})"
+
+    def _make_session(self) -> requests.Session:
+        session = requests.Session()
+        # A .netrc file would replace the Authorization header; proxies are set below for the address alone.
+        session.trust_env = False
+        session.proxies = dict(requests.utils.get_environ_proxies(self._endpoint.url))
+        session.headers["Authorization"] = self._endpoint.authorization
+        session.headers["Accept"] = "application/json"
+        session.mount("https://", _VerifyingAdapter(self._endpoint.ca_file))
+        return session
+
+
+class _VerifyingAdapter(HTTPAdapter):
+    """Verifies certificates with the system's authorities where Python can ask for them, and one more."""
+
+    def __init__(self, ca_file: Path | None) -> None:
+        self._context = _system_context()
+        if ca_file is not None:
+            self._context.load_verify_locations(ca_file)
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **{**options, "ssl_context": self._context})
+
+
+def _system_context() -> ssl.SSLContext:
+    """Windows and macOS keep their own authorities, an office's among them; elsewhere requests brings some."""
+    try:
+        import truststore
+    except ImportError:
+        return ssl.create_default_context()
+    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return context
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The failure and what lies below it, down to the root."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        reason = getattr(cause, "reason", None)
+        inner = next((value for value in cause.args if isinstance(value, BaseException)), None)
+        cause = reason if isinstance(reason, BaseException) else inner or cause.__cause__ or cause.__context__
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Whether the request certainly did not reach Digis: no connection, or no certificate to trust."""
+    before_sending = (
+        urllib3.exceptions.NewConnectionError,
+        urllib3.exceptions.ConnectTimeoutError,
+        urllib3.exceptions.NameResolutionError,
+        urllib3.exceptions.ProxyError,
+        ssl.SSLCertVerificationError,
+    )
+    return any(isinstance(cause, before_sending) for cause in _causes(error))
+
+
+def _retry_after(header: str | None, now: datetime) -> float | None:
+    """The seconds that a `Retry-After` header asks for, written as a number or as a moment; None without."""
+    if header is None:
+        return None
+    if header.strip().isdigit():
+        return float(header.strip())
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return max((aware - now).total_seconds(), 0.0)
