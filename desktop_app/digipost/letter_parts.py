@@ -13,7 +13,8 @@ from desktop_app.digipost.model import (
     SmsNotification,
 )
 from desktop_app.digipost.refusals import RefusalError
-from desktop_app.digipost.xml_text import content, element, instant
+from desktop_app.digipost.wire_time import write_time
+from desktop_app.digipost.xml_text import content, element
 
 _AMOUNT_DIGITS = 15  # before and after the decimal sign together
 _MEND_AMOUNT = text("Give the amount in kroner, more than 0, with at most two decimals.")
@@ -38,7 +39,7 @@ def sms_element(sms: SmsNotification | Cancel | None) -> str:
         return ""
     if sms is CANCEL:
         return "<sms-varsling/>"
-    times = "".join(f"<tidspunkt>{instant(time)}</tidspunkt>" for time in sms.at)
+    times = "".join(f"<tidspunkt>{write_time(time)}</tidspunkt>" for time in sms.at)
     hours = "".join(f"<etter-timer>{hours}</etter-timer>" for hours in sms.after_hours)
     return f"<sms-varsling>{times}{hours}</sms-varsling>"
 

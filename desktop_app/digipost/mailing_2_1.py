@@ -58,8 +58,7 @@ class Mailing21:
         if letter.notification is not None:
             parts.append(_notification(letter.notification))
         parts.append(_assigned("hoveddokument", letter.main))
-        for attachment in letter.attachments:
-            parts.append(_assigned("vedlegg", attachment))
+        parts += [_assigned("vedlegg", attachment) for attachment in letter.attachments]
         opening = f'<brev id="{attribute(letter.id)}">'
         if letter.physical_print is not None:
             opening = f'<brev xsi:type="brev-med-print" id="{attribute(letter.id)}">'

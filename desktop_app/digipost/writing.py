@@ -32,13 +32,13 @@ from desktop_app.digipost.refusals import (
     shown_customer_id,
 )
 from desktop_app.digipost.text_pool import TextPool
+from desktop_app.digipost.wire_time import write_time
 from desktop_app.digipost.xml_text import (
     DECLARATION,
     XSI,
     UnwritableTextError,
     content,
     element,
-    instant,
     truth,
 )
 
@@ -176,7 +176,7 @@ def _written_job_settings(settings: JobSettings, interface: Interface) -> str:
             text("Interface 2_0 has no delivery date."),
             text("Take it out, or choose interface 2_1 in the settings."),
         )
-    deliver_at = None if settings.deliver_at is None else instant(settings.deliver_at)
+    deliver_at = None if settings.deliver_at is None else write_time(settings.deliver_at)
     processor = None if settings.processor_id is None else str(settings.processor_id)
     return (
         f"<jobb-innstillinger><avsender-id>{settings.sender_id}</avsender-id>"

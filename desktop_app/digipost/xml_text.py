@@ -1,7 +1,6 @@
 """Plain text made fit for XML. Every value that is written goes through here."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 ILLEGAL = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """What XML 1.0 cannot carry, as a range for a regular expression."""
@@ -45,17 +44,6 @@ def attribute(value: str) -> str:
 def element(name: str, value: str | None) -> str:
     """One element with text in it, or nothing where there is no value."""
     return "" if value is None else f"<{name}>{content(value)}</{name}>"
-
-
-def instant(value: datetime) -> str:
-    """An aware time as the wire writes it: in UTC where its offset is not whole minutes. `ValueError` if naive."""
-    offset = value.utcoffset()
-    if offset is None:
-        raise ValueError("a time on the wire needs its time zone")
-    if offset % timedelta(minutes=1) or not offset:
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None).isoformat() + "Z"
-    return value.isoformat()
 
 
 def truth(value: bool) -> str:
