@@ -16,8 +16,8 @@ class LetterInput:
     """One letter of a draft: who gets it, and what differs from the mailing's options.
 
     `document` is None when the mailing's common PDF is meant, or when the letter's PDF is missing (the check
-    says so where there is no common one). Invoice fields are as they stand in the file; the check judges them.
-    `row` is the row in the file, for messages.
+    says so where there is no common one). `attachments` come after the mailing's common ones. The check judges
+    the invoice fields. `row` is the row in the file, for messages.
     """
 
     recipient_id: int
@@ -25,9 +25,9 @@ class LetterInput:
     attachments: tuple[Path, ...] = ()
     subject: str | None = None
     kid: str | None = None
-    amount: str | None = None
+    amount: Decimal | None = None
     account: str | None = None
-    due_date: str | None = None
+    due_date: date | None = None
     row: int | None = None
 
 
@@ -134,13 +134,3 @@ class HistoryEntry:
     letter_id: int | None
     job_id: str | None
     subject: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceFields:
-    """What an invoice needs, read and judged."""
-
-    kid: str | None
-    amount: Decimal
-    account: str
-    due_date: date

@@ -87,6 +87,8 @@ class MailingOptions:
     security: Security = Security.PASSWORD
     sensitive: bool = False
     opening_receipt_group: str | None = None
+    notification_addresses: bool = False
+    """Send e-mail and phone along for Digipost's notifications. Only public senders may do that."""
     deliver_at: datetime | None = None
     invoice: InvoiceOptions | None = None
     auto_approve: bool = False
@@ -102,13 +104,14 @@ def options_for(pattern: Pattern, **choices: Any) -> MailingOptions:
 
     For `Pattern.OWN` the caller chooses everything. Raises ValueError for print without a return address.
     """
-    fixed: Mapping[str, Any] = {
+    fixed_by_pattern: Mapping[Pattern, Mapping[str, Any]] = {
         Pattern.SPLIT_FIRST: {"lookup_first": True, "printing": None},
         Pattern.FROM_REGISTER: {"lookup_first": False, "printing": None},
         Pattern.MAILING_ONLY: {"lookup_first": False, "printing": None, "send_to": SendTo.EVERYONE},
         Pattern.WITH_PRINT: {"lookup_first": False, "send_to": SendTo.EVERYONE},
         Pattern.OWN: {},
-    }[pattern]
+    }
+    fixed = fixed_by_pattern[pattern]
     options = MailingOptions(**{**choices, **fixed, "pattern": pattern})
     if pattern is Pattern.WITH_PRINT and options.printing is None:
         raise ValueError("a mailing with print needs its return address")

@@ -36,6 +36,7 @@ COUNTED = (Outcome.WAITING, Outcome.DIGITAL, Outcome.PRINTED, Outcome.REMAINDER)
 class Reason(StrEnum):
     """Why a letter is in the remainder."""
 
+    NO_IDENTIFICATION = "no_identification"
     NOT_A_USER = "not_a_user"
     SEVERAL_MATCH = "several_match"
     INCOMPLETE_ADDRESS = "incomplete_address"
@@ -71,6 +72,7 @@ class Reason(StrEnum):
 
 _MAY_PRINT = frozenset(
     {
+        Reason.NO_IDENTIFICATION,
         Reason.NOT_A_USER,
         Reason.SEVERAL_MATCH,
         Reason.INCOMPLETE_ADDRESS,
@@ -83,7 +85,13 @@ _MAY_PRINT = frozenset(
     }
 )
 _CAN_BE_MENDED = frozenset(
-    {Reason.SEVERAL_MATCH, Reason.INCOMPLETE_ADDRESS, Reason.NOT_FOUND, Reason.WRONG_DETAILS}
+    {
+        Reason.NO_IDENTIFICATION,
+        Reason.SEVERAL_MATCH,
+        Reason.INCOMPLETE_ADDRESS,
+        Reason.NOT_FOUND,
+        Reason.WRONG_DETAILS,
+    }
 )
 
 OUTCOME_WORDS: Mapping[Outcome, Text] = {
@@ -97,6 +105,7 @@ OUTCOME_WORDS: Mapping[Outcome, Text] = {
 }
 
 REASON_WORDS: Mapping[Reason, Text] = {
+    Reason.NO_IDENTIFICATION: text("Neither an identity number nor a whole address to look them up by"),
     Reason.NOT_A_USER: text("Known to Digipost, but has no Digipost account"),
     Reason.SEVERAL_MATCH: text("Several people match: add an identity number or a birth date"),
     Reason.INCOMPLETE_ADDRESS: text("The address is incomplete"),

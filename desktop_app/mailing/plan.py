@@ -45,6 +45,7 @@ class Code(StrEnum):
     OLD_LOOKUPS = "old_lookups"
     NO_SENDER = "no_sender"
     # One letter
+    RECIPIENT_GONE = "recipient_gone"
     NO_IDENTIFICATION = "no_identification"
     NO_DOCUMENT = "no_document"
     DOCUMENT_MISSING = "document_missing"
@@ -66,6 +67,8 @@ class Code(StrEnum):
     MISSING_ANSWER = "missing_answer"
     UNKNOWN_IN_RESULT = "unknown_in_result"
     CLEARED = "cleared"
+    KNOWN_JOB = "known_job"
+    """Digipost says that it had the job before, although it was sent once as far as anybody knows."""
 
 
 @dataclass(frozen=True, slots=True)

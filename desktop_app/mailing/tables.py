@@ -3,7 +3,10 @@
 Outcomes, states and reasons are stored as the words of their enums, moments as UTC text, amounts as decimal
 text, and sentences as JSON (`stored_texts`). A letter's personal fields are copied from the register when the
 letter is planned, so that what was shown is what is sent; `forget` clears them. `recipient_id` is no foreign key:
-a person who is deleted in the register and brought back has the same id and their letters again.
+a person who is deleted in the register and brought back has the same id and their letters again. Neither are
+the columns that point from many letters to one other row, since SQLite would search all letters whenever such a
+row goes. Ids of mailings, jobs and letters are never used again, so that what somebody still holds in a window
+cannot come to mean somebody else.
 """
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
@@ -21,6 +24,10 @@ mailings = Table(
     # Grows with each change of the draft: a plan that was made before the change cannot be confirmed.
     Column("revision", Integer, nullable=False),
     Column("checked_revision", Integer),
+    # True while letters are being put in: a draft whose letters came only in part cannot be checked.
+    Column("filling", Boolean, nullable=False, server_default="0"),
+    # The PDF of every letter that has none of its own.
+    Column("common_document", Integer),
     Column("created_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime),
     Column("confirmed_count", Integer),
@@ -33,6 +40,7 @@ mailings = Table(
     Column("printed", Integer, nullable=False, server_default="0"),
     Column("remainder", Integer, nullable=False, server_default="0"),
     Column("remainder_done", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
 )
 
 jobs = Table(
@@ -54,7 +62,11 @@ jobs = Table(
     Column("zip_size", Integer),
     Column("zip_removed_at", UtcDateTime),
     Column("state", String, nullable=False),
-    Column("items", Integer, nullable=False),
+    Column("item_count", Integer, nullable=False),
+    # The first half of every letter's uuid in this job; the other half is the letter's id.
+    Column("uuid_base", String, nullable=False),
+    # When the oldest of the details in it were copied from the register.
+    Column("asked_at", UtcDateTime),
     Column("upload_attempts", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("built_at", UtcDateTime),
@@ -67,6 +79,7 @@ jobs = Table(
     Column("supersedes", Integer, ForeignKey("jobs.id")),
     Index("jobs_by_state", "state"),
     Index("jobs_by_mailing", "mailing_id"),
+    sqlite_autoincrement=True,
 )
 
 documents = Table(
@@ -79,6 +92,7 @@ documents = Table(
     Column("sha256", String),
     Column("size", Integer),
     Column("modified_ns", Integer),
+    Column("problem", String),
     Index("mailing_documents_by_path", "mailing_id", "path", unique=True),
     Index("mailing_documents_by_hash", "sha256"),
 )
@@ -90,6 +104,7 @@ letters = Table(
     Column("mailing_id", Integer, ForeignKey("mailings.id", ondelete="CASCADE"), nullable=False),
     # The row in the file that the letter came from, for messages.
     Column("source_row", Integer),
+    # The person, as the register had them at `copied_at`.
     Column("recipient_id", Integer),
     Column("customer_id", String, nullable=False),
     Column("national_id", String),
@@ -109,43 +124,47 @@ letters = Table(
     Column("digipost_address", String),
     Column("person_alias", String),
     Column("register_status", String),
-    Column("document_id", Integer, ForeignKey("mailing_documents.id")),
+    # What the list is sorted by and searched in, as the register makes it: folded, last name first.
+    Column("sort_name", String, nullable=False),
+    Column("copied_at", UtcDateTime, nullable=False),
+    # The letter. Without a document of its own it is the mailing's common one.
+    Column("document_id", Integer),
+    Column("own_subject", String),
     Column("subject", String),
     Column("kid", String),
     Column("amount", String),
     Column("account", String),
     Column("due_date", String),
-    Column("with_print", Boolean, nullable=False, server_default="0"),
-    # How the recipient is named in the mailing job.
-    Column("identification", String),
-    Column("lookup_id", Integer, ForeignKey("jobs.id")),
+    # Set when nothing more has to be known before it can go into a mailing job.
+    Column("ready", Boolean, nullable=False, server_default="0"),
+    Column("lookup", Integer, ForeignKey("jobs.id")),
     Column("job", Integer, ForeignKey("jobs.id")),
-    Column("uuid", String),
+    # How the recipient is named in the mailing job, and what its result said of the recipient.
+    Column("identification", String),
+    Column("recipient_status", String),
     Column("outcome", String, nullable=False),
     Column("reason", String),
     Column("details", String),
-    Column("receipt_id", Integer, ForeignKey("receipts.id")),
+    Column("receipt_id", Integer),
     Column("outcome_at", UtcDateTime),
     Column("done_at", UtcDateTime),
     Column("done_how", String),
-    Column("replaces", Integer, ForeignKey("letters.id", ondelete="SET NULL")),
+    Column("replaces", Integer),
     Column("replace_reason", String),
-    Index("letters_by_mailing", "mailing_id", "outcome"),
-    Index("letters_by_job", "job"),
-    Index("letters_by_lookup", "lookup_id", "customer_id"),
+    Index("letters_by_mailing", "mailing_id"),
+    Index("letters_by_outcome", "mailing_id", "outcome"),
     Index("letters_by_recipient", "recipient_id"),
     Index("letters_by_customer", "customer_id"),
-    Index("letters_by_uuid", "uuid", unique=True),
+    sqlite_autoincrement=True,
 )
 
 attachments = Table(
     "letter_attachments",
     metadata,
-    # Only a letter's own attachments: those of the whole mailing stand in its options. Their uuids follow from
-    # the letter's.
+    # Only a letter's own attachments: those of the whole mailing stand in its options.
     Column("letter_id", Integer, ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("document_id", Integer, ForeignKey("mailing_documents.id"), nullable=False),
+    Column("document_id", Integer, nullable=False),
 )
 
 lookup_rows = Table(
@@ -155,7 +174,7 @@ lookup_rows = Table(
     Column("job", Integer, ForeignKey("jobs.id"), nullable=False),
     Column("recipient_id", Integer),
     Column("customer_id", String, nullable=False),
-    Column("letter_id", Integer, ForeignKey("letters.id", ondelete="SET NULL")),
+    Column("letter_id", Integer),
     # How the recipient was named in the job, and what the register said before.
     Column("identification", String, nullable=False),
     Column("status_before", String),
@@ -166,7 +185,6 @@ lookup_rows = Table(
     Column("cleared", Boolean, nullable=False, server_default="0"),
     Index("lookup_rows_by_job", "job", "customer_id", unique=True),
     Index("lookup_rows_by_recipient", "recipient_id"),
-    Index("lookup_rows_by_letter", "letter_id"),
 )
 
 receipts = Table(
@@ -188,7 +206,7 @@ receipts = Table(
     # new → applied | repeated | unmatched | unreadable
     Column("state", String, nullable=False),
     Column("applied_at", UtcDateTime),
-    Column("items", Integer, nullable=False, server_default="0"),
+    Column("item_count", Integer, nullable=False, server_default="0"),
     Column("problem", String),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Index("receipts_by_state", "state"),
@@ -211,8 +229,8 @@ deviations = Table(
     "deviations",
     metadata,
     Column("id", Integer, primary_key=True),
-    # The same thing found again has the same key, so that a decision about it holds.
-    Column("key", String, nullable=False),
+    # The same finding made again has the same words here, so that a decision about it holds.
+    Column("finding", String, nullable=False),
     Column("mailing_id", Integer, ForeignKey("mailings.id", ondelete="CASCADE")),
     Column("letter_id", Integer, ForeignKey("letters.id", ondelete="CASCADE")),
     Column("job", Integer, ForeignKey("jobs.id")),
@@ -220,25 +238,25 @@ deviations = Table(
     Column("code", String, nullable=False),
     Column("severity", String, nullable=False),
     Column("text", String, nullable=False),
-    Column("column", String),
+    Column("field", String),
     Column("found_at", UtcDateTime, nullable=False),
     Column("settled_at", UtcDateTime),
     Column("settled_how", String),
     Index("deviations_by_mailing", "mailing_id", "settled_at"),
     Index("deviations_by_letter", "letter_id"),
-    Index("deviations_by_key", "key"),
+    Index("deviations_by_finding", "finding"),
 )
 
 acceptances = Table(
     "acceptances",
     metadata,
     Column("mailing_id", Integer, ForeignKey("mailings.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", String, primary_key=True),
+    Column("finding", String, primary_key=True),
     Column("reason", String, nullable=False),
     Column("accepted_at", UtcDateTime, nullable=False),
 )
 
-observations = Table(
+letter_events = Table(
     "letter_events",
     metadata,
     # What happened to single letters after they were confirmed, in order: re-sends, ticks, contradictions.
