@@ -75,7 +75,8 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._application.setPalette(palette_of(self.colours))
         arrow = self.icons.write_coloured(self._arrows.path(), "chevron-down", self.colours.quiet)
-        self._application.setStyleSheet(style_sheet(self.colours, arrow))
+        bright = self.icons.write_coloured(self._arrows.path(), "chevron-down", self.colours.on_primary)
+        self._application.setStyleSheet(style_sheet(self.colours, arrow, bright))
 
 
 class _Relay(QObject):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.base.errors import BrevdueError
+from desktop_app.base.secrets import KeyringSecrets
 from desktop_app.base.translate import load_translator
 from desktop_app.services import (
     Services,
@@ -21,6 +22,7 @@ from desktop_app.services import (
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.start_failure import show_start_failure
+from desktop_app.ui.window_secrets import WindowSecrets
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
     folder = choices.data_dir or default_data_folder("training" if choices.training else "production")
     try:
-        services = build_services(folder)
+        services = build_services(folder, secrets=WindowSecrets(KeyringSecrets(str(folder.absolute()))))
     except BrevdueError as error:
         translator = load_translator(choose_language(stored_language(folder), os.environ))
         return show_start_failure(theme, translator, error)

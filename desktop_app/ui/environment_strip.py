@@ -24,8 +24,8 @@ class EnvironmentStrip(QFrame):
         super().__init__(parent)
         self.setProperty("face", "strip")
         self.setFixedHeight(Size.ENVIRONMENT_STRIP)
-        self.setVisible(environment in ENVIRONMENT_WORDS)
         if environment not in ENVIRONMENT_WORDS:
+            self.hide()
             return
         words, tone, icon = ENVIRONMENT_WORDS[environment]
         self.setProperty("tone", tone.value)

@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.navigation.choose(page)
         shown.show_at(where)
         shown.refresh()
+        shown.setFocus()
 
     def open_wizard(self, pattern: str, draft: str | None = None) -> None:
         """Lay a pattern's wizard over navigation and page; the running work stays in sight."""

@@ -6,9 +6,14 @@ _INPUTS = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QListWidget"
 _TONES = tuple(Tone)
 
 
-def style_sheet(colours: Colours, arrow_file: str) -> str:
-    """The whole application's style sheet; `arrow_file` is the picture for a drop-down's arrow."""
-    parts = (_faces(colours), _labels(colours), _buttons(colours), _inputs(colours, arrow_file))
+def style_sheet(colours: Colours, arrow_file: str, bright_arrow_file: str) -> str:
+    """The whole application's style sheet; the files are pictures of a drop-down's arrow."""
+    parts = (
+        _faces(colours),
+        _labels(colours),
+        _buttons(colours, bright_arrow_file),
+        _inputs(colours, arrow_file),
+    )
     return "\n".join((*parts, _grid(colours), _small_things(colours), _tone_rules(colours)))
 
 
@@ -31,21 +36,24 @@ def _labels(c: Colours) -> str:
     return "QLabel { background: transparent; }\n" + "\n".join(rules)
 
 
-def _buttons(c: Colours) -> str:
+def _buttons(c: Colours, bright_arrow_file: str) -> str:
     hover, pressed = mix(c.text, c.surface, 0.05), mix(c.text, c.surface, 0.10)
     inner = Size.CONTROL - 2
     return f"""
-    QPushButton, QToolButton {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_line};
-        border-radius: {Size.SMALL_RADIUS}px; padding: 0 {Space.FIELD + 2}px; min-height: {inner}px; }}
-    QPushButton:hover, QToolButton:hover {{ background: {hover}; }}
-    QPushButton:pressed, QToolButton:pressed {{ background: {pressed}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {c.primary}; padding: 0 {Space.FIELD + 1}px;
-        min-height: {inner - 2}px; }}
-    QPushButton:disabled, QToolButton:disabled {{ color: {c.quiet}; border-color: {c.divider};
+    QPushButton, QToolButton[iconOnly] {{ background: {c.surface}; color: {c.text};
+        border: 1px solid {c.control_line}; border-radius: {Size.SMALL_RADIUS}px; padding: 0 {Space.FIELD + 2}px; min-height: {inner}px; }}
+    QPushButton:hover, QToolButton[iconOnly]:hover {{ background: {hover}; }}
+    QPushButton:pressed, QToolButton[iconOnly]:pressed {{ background: {pressed}; }}
+    QPushButton:focus, QToolButton[iconOnly]:focus {{ border: 2px solid {c.primary};
+        padding: 0 {Space.FIELD + 1}px; min-height: {inner - 2}px; }}
+    QPushButton:disabled, QToolButton[iconOnly]:disabled {{ color: {c.quiet}; border-color: {c.divider};
         background: {c.window}; }}
-    QToolButton[iconOnly="true"] {{ padding: 0; min-width: {inner}px; }}
+    QToolButton[iconOnly], QToolButton[iconOnly]:focus {{ padding: 0; min-width: {inner}px; }}
+    QToolButton[small="true"] {{ min-height: {Size.ICON}px; min-width: {Space.PAGE}px; }}
     QToolButton::menu-indicator {{ image: none; }}
-    QPushButton::menu-indicator {{ image: none; }}
+    QPushButton::menu-indicator {{ image: url("{bright_arrow_file}"); width: {Size.SMALL_ICON}px;
+        height: {Size.SMALL_ICON}px; subcontrol-origin: padding; subcontrol-position: right center;
+        right: {Space.ROW}px; }}
     QPushButton[kind="primary"] {{ background: {c.primary}; color: {c.on_primary};
         border: 1px solid {c.primary}; }}
     QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
@@ -68,7 +76,7 @@ def _buttons(c: Colours) -> str:
     QPushButton[kind="navigation"]:hover {{ background: {hover}; }}
     QPushButton[kind="navigation"]:checked {{ background: {c.tint(Tone.PRIMARY)}; color: {c.primary}; }}
     QPushButton[kind="navigation"]:focus {{ border: 1px solid {c.primary}; }}
-    QPushButton[kind="filter"] {{ border-radius: {Size.CONTROL // 2 - 1}px; padding: 0 {Space.FIELD}px;
+    QPushButton[kind="filter"] {{ border-radius: {Size.CONTROL // 2 - 3}px; padding: 0 {Space.FIELD}px;
         min-height: {Size.CONTROL - Space.HAIR - 2}px; }}
     QPushButton[kind="filter"]:checked {{ background: {c.tint(Tone.PRIMARY)}; color: {c.primary};
         border-color: {c.primary}; }}
@@ -95,6 +103,8 @@ def _inputs(c: Colours, arrow_file: str) -> str:
     QPlainTextEdit[wrong="true"] {{ border-color: {c.problem}; }}
     QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:read-only {{
         background: {c.window}; color: {c.quiet}; border-color: {c.divider}; }}
+    QComboBox {{ padding-left: {Space.ROW + 2}px; }}
+    QComboBox:focus {{ padding-left: {Space.ROW + 1}px; }}
     QComboBox::drop-down {{ border: none; width: {Space.PAGE}px; }}
     QComboBox::down-arrow {{ image: url("{arrow_file}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; }}
@@ -113,7 +123,7 @@ def _grid(c: Colours) -> str:
         selection-background-color: {chosen}; selection-color: {c.text}; }}
     QHeaderView {{ background: {c.surface}; border: none; }}
     QHeaderView::section {{ background: {c.surface}; color: {c.quiet}; border: none;
-        border-bottom: 1px solid {c.divider}; padding: 0 {Space.ROW}px; }}
+        border-bottom: 1px solid {c.divider}; padding: 0 {Space.HAIR}px 0 3px; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
     QTableCornerButton::section {{ background: {c.surface}; border: none; }}
     """
@@ -140,6 +150,7 @@ def _small_things(c: Colours) -> str:
     QScrollBar::handle:hover {{ background: {c.quiet}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QAbstractScrollArea::corner {{ background: transparent; border: none; }}
     QSplitter::handle {{ background: {c.divider}; }}
     """
 

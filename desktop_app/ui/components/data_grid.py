@@ -14,7 +14,7 @@ from desktop_app.ui.components.frames import Card, EmptyState
 from desktop_app.ui.components.grid_model import GridModel
 from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource, written
 from desktop_app.ui.components.grid_table import GridTable
-from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Space, TextRole, Tone
@@ -65,7 +65,7 @@ class DataGrid(QWidget):
         self.model.setParent(self)
         self.table = GridTable(theme, self.model, source.columns, name)
         self.search = SearchField(theme, say(text("Search")))
-        self.search.setVisible(searchable)
+        show_when(self.search, searchable)
         self.filters = FilterChips(theme, filters)
         self._footer = Label(theme, "", TextRole.HELP, Tone.QUIET)
         self._act_buttons = [self._act_button(act) for act in self._acts]
@@ -127,8 +127,7 @@ class DataGrid(QWidget):
 
     def _build(self, export: Callable[[GridQuery], object] | None) -> None:
         say, theme = self._context.say, self._context.theme
-        tools = row(self.search, self.filters, None, space=Space.FIELD)
-        tools.setStretch(1, 1)
+        tools = row(self.search, None, space=Space.ROW)
         for button in self._act_buttons:
             tools.addWidget(button)
         self._columns_button = IconButton(theme, "columns", say(text("Columns")), self._choose_columns)
@@ -138,14 +137,15 @@ class DataGrid(QWidget):
             tools.addWidget(
                 IconButton(theme, "export", say(text("Export these rows")), lambda: act(self.model.query))
             )
-        self._tools = boxed(tools)
+        self._tools = boxed(column(tools, self.filters, space=Space.ROW))
+        show_when(self.filters, bool(self.filters.keys))
         self._pages = QStackedLayout()
         for page in (self.table, self._nothing_found, self._empty):
             self._pages.addWidget(page)
         surface = Card(theme)
         inner = surface.layout()
         if inner is not None:
-            inner.setContentsMargins(1, 1, 1, 1)
+            inner.setContentsMargins(Space.ROW, 1, 1, 1)
         surface.body.addLayout(self._pages)
         self.setLayout(column(self._tools, surface, self._foot(), space=Space.ROW))
 

@@ -77,6 +77,11 @@ class FilterChips(QWidget):
             self._buttons[each.key] = button
             flow.addWidget(button)
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all filters."""
+        return tuple(self._buttons)
+
     def chosen(self) -> frozenset[str]:
         """The keys of the pressed filters; none pressed means everything."""
         return frozenset(key for key, button in self._buttons.items() if button.isChecked())

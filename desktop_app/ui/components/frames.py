@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.labels import IconLabel, Label, restyle
+from desktop_app.ui.components.labels import IconLabel, Label, restyle, show_when
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
@@ -30,8 +30,9 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.title = Label(theme, title, TextRole.TITLE)
+        self.title.setMinimumHeight(Size.CONTROL)
         self.sentence = Label(theme, sentence, TextRole.BODY, Tone.QUIET, wrap=True)
-        self.sentence.setVisible(bool(sentence))
+        show_when(self.sentence, bool(sentence))
         self._before = QHBoxLayout()
         self._acts = QHBoxLayout()
         self._acts.setSpacing(Space.ROW)
@@ -57,7 +58,7 @@ class PageHeader(QWidget):
     def set_sentence(self, sentence: str) -> None:
         """Change the sentence; an empty one takes no room."""
         self.sentence.setText(sentence)
-        self.sentence.setVisible(bool(sentence))
+        show_when(self.sentence, bool(sentence))
 
 
 class Card(QFrame):
@@ -67,7 +68,7 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("face", "card")
         self.title = Label(theme, title, TextRole.SECTION)
-        self.title.setVisible(bool(title))
+        show_when(self.title, bool(title))
         self.body: QVBoxLayout = column(space=Space.ROW)
         self.setLayout(column(self.title, self.body, space=Space.FIELD, margins=Space.CARD))
         if title:
@@ -92,7 +93,7 @@ class Banner(QFrame):
         self.words = Label(theme, words, wrap=True)
         self.words.setMaximumWidth(16777215)
         self.button = Button(theme, act, pressed, kind=ButtonKind.LINK)
-        self.button.setVisible(bool(act))
+        show_when(self.button, bool(act))
         layout = row(
             self._icon, self.words, self.button, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
         )
@@ -107,7 +108,7 @@ class Banner(QFrame):
         self._icon.show_icon(TONE_ICONS[tone], tone)
         restyle(self, tone=tone.value)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        show_when(self, bool(words))
 
 
 class Chip(QFrame):
@@ -154,7 +155,7 @@ class EmptyState(QWidget):
         self.help = Label(theme, help_text, TextRole.BODY, Tone.QUIET, wrap=True)
         for label in (self.sentence, self.help):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.help.setVisible(bool(help_text))
+        show_when(self.help, bool(help_text))
         parts = column(None)
         for part in (IconLabel(theme, icon, Tone.QUIET, 40), self.sentence, self.help):
             parts.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -168,4 +169,4 @@ class EmptyState(QWidget):
         """Change the words."""
         self.sentence.setText(sentence)
         self.help.setText(help_text)
-        self.help.setVisible(bool(help_text))
+        show_when(self.help, bool(help_text))

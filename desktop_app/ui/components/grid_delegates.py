@@ -10,7 +10,7 @@ from desktop_app.ui.components.grid_model import STATUS_ROLE
 from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.theme import Size, Space, TextRole
 
-_INDENT = 6
+_INDENT = 3
 _CHIP_HEIGHT = 22
 
 

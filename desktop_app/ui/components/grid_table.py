@@ -120,7 +120,7 @@ class GridTable(QTableView):
         for place, column in enumerate(self._columns):
             heading = str(self._grid_model.headerData(place, Qt.Orientation.Horizontal))
             width = max(
-                column.characters * metrics.averageCharWidth(),
+                column.characters * metrics.horizontalAdvance("n"),
                 metrics.horizontalAdvance(heading) + Space.PAGE + Space.CARD,
             )
             header.resizeSection(place, width)

@@ -16,6 +16,14 @@ def restyle(widget: QWidget, **properties: str | bool) -> None:
     widget.style().polish(widget)
 
 
+def show_when(widget: QWidget, wanted: bool) -> None:
+    """Show or hide a part. One without a parent is only ever hidden: shown, it would be a window itself."""
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+
+
 class Label(QLabel):
     """A piece of text in a role and a tone. Wrapped text is at most `Size.TEXT_COLUMNS` wide."""
 
@@ -38,6 +46,10 @@ class Label(QLabel):
             self.setWordWrap(True)
             self.setMaximumWidth(self.fontMetrics().averageCharWidth() * Size.TEXT_COLUMNS)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def heightForWidth(self, width: int) -> int:
+        """The height at the width the label will really have, which `Size.TEXT_COLUMNS` bounds."""
+        return super().heightForWidth(min(width, self.maximumWidth()))
 
     def set_tone(self, tone: Tone) -> None:
         """Change the colour to another tone's."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.theme import Space
+
+_BAR_WIDTH = 12
 
 Part = QWidget | QLayout | int | None
 """A widget, a layout, a distance in pixels, or None for a place that stretches."""
@@ -77,24 +79,40 @@ def clear(layout: QLayout) -> None:
 
 
 class Scroll(QScrollArea):
-    """A page body that scrolls up and down, never sideways, and brings what has the focus into view."""
+    """A page body that scrolls up and down, never sideways.
 
-    def __init__(self, body: QWidget, parent: QWidget | None = None) -> None:
+    It reaches to the window's edge; `margins` (left, top, right, bottom) keep the parts off it. The bar lies in the
+    right margin, so that nothing moves when it comes or goes.
+    """
+
+    def __init__(
+        self,
+        parts: QBoxLayout,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        body.setProperty("face", "plain")
+        self._margins = margins
+        self._parts = parts
+        self._body = QWidget()
+        self._body.setProperty("face", "plain")
+        self._body.setLayout(parts)
+        self._keep_margins()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(body)
-        body.installEventFilter(self)
+        self.setWidget(self._body)
+        self.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._keep_margins())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize} and watched is self.widget():
-            body = self.widget()
-            if body is not None:
-                self.setMinimumWidth(body.minimumSizeHint().width() + self.verticalScrollBar().width())
-        return super().eventFilter(watched, event)
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the parts need, since there is no scrolling sideways."""
+        return QSize(self._body.minimumSizeHint().width() + _BAR_WIDTH, super().minimumSizeHint().height())
+
+    def _keep_margins(self) -> None:
+        left, top, right, bottom = self._margins
+        bar = _BAR_WIDTH if self.verticalScrollBar().maximum() > 0 else 0
+        self._parts.setContentsMargins(left, top, max(right - bar, 0), bottom)
 
 
 class FlowLayout(QLayout):

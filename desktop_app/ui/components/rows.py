@@ -11,6 +11,8 @@ from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
+_ACT_WIDTH = 120
+
 
 class Pressable(QPushButton):
     """A button around a layout of labels. Its name for screen readers is all its words."""
@@ -74,11 +76,14 @@ class ActRow(Pressable):
         about.setMinimumWidth(120)
         note_label = ElidedLabel(theme, note, tone=Tone.QUIET)
         note_label.setMinimumWidth(60)
+        act_label = Label(theme, act, tone=Tone.PRIMARY)
+        act_label.setMinimumWidth(_ACT_WIDTH)
+        act_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         parts = row(
             IconLabel(theme, icon, tone),
             about,
             note_label,
-            Label(theme, act, tone=Tone.PRIMARY),
+            act_label,
             IconLabel(theme, "chevron-right", Tone.PRIMARY, Size.SMALL_ICON),
             space=Space.FIELD,
             margins=(Space.ROW, 0, Space.ROW, 0),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.ui.appearance import Theme
-from desktop_app.ui.components.labels import IconLabel, Label
+from desktop_app.ui.components.labels import IconLabel, Label, show_when
 from desktop_app.ui.components.layout import clear, column, row
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
@@ -52,7 +52,7 @@ class Stepper(QFrame):
         self.setProperty("face", "navigation")
         self.setFixedWidth(Size.NAVIGATION_WIDTH + Space.PAGE)
         self.title = Label(theme, title, TextRole.STRONG, wrap=True)
-        self.title.setVisible(bool(title))
+        show_when(self.title, bool(title))
         self._steps = column(space=Space.HAIR)
         self.foot = column(space=Space.ROW)
         self.setLayout(
@@ -62,7 +62,7 @@ class Stepper(QFrame):
     def set_title(self, title: str) -> None:
         """The name of the mailing, above its steps."""
         self.title.setText(title)
-        self.title.setVisible(bool(title))
+        show_when(self.title, bool(title))
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps in this order."""

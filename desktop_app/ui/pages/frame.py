@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.ui.components.frames import PageHeader
 from desktop_app.ui.components.grid_source import Column, GridQuery, GridRow, ListSource
-from desktop_app.ui.components.layout import Part, column
+from desktop_app.ui.components.layout import Part, Scroll, column
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.theme import Space
 
@@ -21,8 +21,19 @@ class FramedPage(Page):
 
     def fill(self, *parts: Part) -> None:
         """Put the parts under the header; the last one gets what room is left."""
-        layout = column(self.header, *parts, space=Space.CARD, margins=Space.PAGE)
-        layout.setStretch(layout.count() - 1, 1)
+        inside = column(*parts, space=Space.CARD, margins=(Space.PAGE, 0, Space.PAGE, Space.PAGE))
+        inside.setStretch(inside.count() - 1, 1)
+        self._stand(inside)
+
+    def fill_scrolling(self, *parts: Part) -> None:
+        """Put the parts under the header, in a body that scrolls."""
+        margins = (Space.PAGE, 0, Space.PAGE, Space.PAGE)
+        self._stand(Scroll(column(*parts, None, space=Space.CARD), margins))
+
+    def _stand(self, inside: Part) -> None:
+        head = column(self.header, margins=(Space.PAGE, Space.PAGE, Space.PAGE, 0))
+        layout = column(head, inside, space=Space.CARD)
+        layout.setStretch(1, 1)
         self.setLayout(layout)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
-
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, ReceiptStored, RemainderChanged
 from desktop_app.mailing.options import Pattern
@@ -12,7 +10,7 @@ from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, MailingView, Need
 from desktop_app.ui.components.frames import Card, Chip
 from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
-from desktop_app.ui.components.layout import Scroll, boxed, clear, column, row
+from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.components.rows import ActRow, ChoiceCard, Pressable
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
@@ -46,19 +44,11 @@ class HomePage(FramedPage):
         cards = row(*(self._pattern_card(pattern) for pattern in OFFERED), space=Space.FIELD)
         for place in range(cards.count()):
             cards.setStretch(place, 1)
-        body = QWidget()
-        body.setLayout(
-            column(
-                self._needs,
-                column(Label(theme, say(text("Send")), TextRole.SECTION), cards, space=Space.ROW),
-                self._drafts,
-                self._lately,
-                None,
-                space=Space.CARD,
-            )
-        )
         self._drafts.hide()
-        self.fill(Scroll(body))
+        for card in (self._needs, self._drafts, self._lately):
+            card.body.setSpacing(Space.HAIR // 2)
+        ways = column(Label(theme, say(text("Send")), TextRole.SECTION), cards, space=Space.ROW)
+        self.fill_scrolling(self._needs, ways, self._drafts, self._lately)
         for kind in (MailingChanged, ReceiptApplied, ReceiptStored, RemainderChanged):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
 
@@ -188,15 +178,21 @@ class HomePage(FramedPage):
 
 
 def sentence_of(mailing: MailingView) -> Text:
-    """A mailing's numbers in one line, short enough for a list."""
-    if mailing.state.is_final or mailing.digital or mailing.remainder:
-        return text(
-            "{digital} digitally · {printed} printed · {remainder} not reached",
-            digital=mailing.digital,
-            printed=mailing.printed,
-            remainder=mailing.remainder,
+    """A mailing's numbers in one line, short enough for a list; what is zero is left out."""
+    parts = [
+        words
+        for words, count in (
+            (text("{count} digitally", count=mailing.digital), mailing.digital),
+            (text("{count} printed", count=mailing.printed), mailing.printed),
+            (text("{count} waiting", count=mailing.waiting), mailing.waiting),
+            (text("{count} not reached", count=mailing.remainder), mailing.remainder),
         )
-    return plural("{count} letter", "{count} letters", count=mailing.letters)
+        if count
+    ] or [plural("{count} letter", "{count} letters", count=mailing.letters)]
+    whole = parts[-1]
+    for each in reversed(parts[:-1]):
+        whole = text("{one} · {others}", one=each, others=whole)
+    return whole
 
 
 _NEEDS: dict[str, tuple[Text, str, Tone]] = {

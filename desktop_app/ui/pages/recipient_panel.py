@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from desktop_app.base.texts import text
@@ -42,12 +43,18 @@ class RecipientPanel(QFrame):
         self.setAccessibleName(say(text("One recipient")))
         self._title = Label(theme, "", TextRole.SECTION, wrap=True)
         self._body = column(space=Space.ROW)
-        inside = QWidget()
-        inside.setLayout(column(self._body, None, margins=(0, 0, Space.ROW, 0)))
         self._foot = row(space=Space.ROW)
         head = row(self._title, IconButton(theme, "close", say(text("Close")), self.close_panel))
         head.setStretch(0, 1)
-        layout = column(head, Scroll(inside), self._foot, space=Space.FIELD, margins=Space.CARD)
+        layout = column(
+            head,
+            Scroll(column(self._body, None), (0, 0, Space.CARD, 0)),
+            self._foot,
+            space=Space.FIELD,
+            margins=(Space.CARD, Space.CARD, 0, Space.CARD),
+        )
+        head.setContentsMargins(0, 0, Space.CARD, 0)
+        self._foot.setContentsMargins(0, 0, Space.CARD, 0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -109,9 +116,11 @@ class RecipientPanel(QFrame):
         if field in _SECRET_FIELDS:
             shown.setText(words[:6] + MASK[: len(words) - 6])
             reveal = IconButton(theme, "eye", say(text("Show the identity number")))
+            reveal.setProperty("small", True)
             reveal.clicked.connect(lambda _on=False: _reveal(shown, words, reveal))
             beside = row(part, reveal)
             beside.setStretch(0, 1)
+            beside.setAlignment(reveal, Qt.AlignmentFlag.AlignBottom)
             self._body.addLayout(beside)
         else:
             self._body.addLayout(part)

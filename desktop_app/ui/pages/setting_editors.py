@@ -144,10 +144,10 @@ class ChoiceEditor(SettingEditor):
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """Whether a secret is there, and whether it can be kept."""
+    """Whether a secret is there, and whether it outlives the program."""
 
     there: bool
-    can_keep: bool
+    lasting: bool
 
 
 class SecretEditor(SettingEditor):
@@ -160,40 +160,49 @@ class SecretEditor(SettingEditor):
         self.field = FormField(theme, say(setting.label), self.edit, say(setting.help))
         self._store = Button(theme, say(text("Store")), self._store_typed)
         self._store.setEnabled(False)
+        self._remove = IconButton(theme, "trash", say(text("Forget the secret")), self._forget)
+        self._remove.hide()
         self.edit.textChanged.connect(lambda words: self._store.setEnabled(bool(words)))
         self.edit.returnPressed.connect(self._store_typed)
         layout = self.field.layout()
         assert layout is not None
         layout.removeWidget(self.edit)
-        layout.insertLayout(1, row(self.edit, self._store, space=Space.ROW))  # type: ignore[attr-defined]
+        layout.insertLayout(1, row(self.edit, self._store, self._remove, space=Space.ROW))  # type: ignore[attr-defined]
         self.setLayout(row(self.field))
         self._look()
 
     def _look(self) -> None:
         secrets, key = self.context.services.secrets, self.setting.key
         self.context.reader.read(
-            self, lambda: _Kept(secrets.get(key) is not None, secrets.available), self._show, self._fail
+            self, lambda: _Kept(secrets.get(key) is not None, secrets.lasting), self._show, self._fail
         )
 
     def _show(self, kept: _Kept) -> None:
         say = self.context.say
         self.edit.setPlaceholderText(say(text("Stored, not shown")) if kept.there else "")
-        if not kept.can_keep:
+        self._remove.setVisible(kept.there)
+        if not kept.lasting:
             words = text(
                 "This computer has no keyring: the secret is kept until the program closes, and then asked again."
             )
             self.field.show_note(say(words), Tone.ATTENTION)
 
     def _store_typed(self) -> None:
-        secrets, key, typed = self.context.services.secrets, self.setting.key, self.edit.text()
+        typed = self.edit.text()
         if typed:
             self.edit.clear()
-            self.context.reader.read(self, lambda: secrets.set(key, typed), self._was_stored, self._fail)
+            self._set(typed)
 
-    def _was_stored(self, _nothing: None) -> None:
-        self.field.show_note(self.context.say(text("Stored in the computer's keyring.")), Tone.DONE)
-        self.edit.setPlaceholderText(self.context.say(text("Stored, not shown")))
+    def _forget(self) -> None:
+        self._set("")
+
+    def _set(self, value: str) -> None:
+        secrets, key = self.context.services.secrets, self.setting.key
+        self.context.reader.read(self, lambda: secrets.set(key, value), self._was_set, self._fail)
+
+    def _was_set(self, _nothing: None) -> None:
         self.changed.emit(self.setting.key)
+        self._look()
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, BrevdueError):

@@ -12,7 +12,7 @@ from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.filtering import SearchField
 from desktop_app.ui.components.frames import Card, EmptyState
 from desktop_app.ui.components.labels import Label
-from desktop_app.ui.components.layout import Scroll, boxed, column, row
+from desktop_app.ui.components.layout import boxed, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.setting_editors import SettingEditor, editor_of
@@ -42,9 +42,7 @@ class SettingsPage(FramedPage):
         cards = [self._card(group, of_group) for group, of_group in _grouped(declared).items()]
         self._nothing = EmptyState(theme, "search", say(text("No setting fits the search")))
         self._nothing.hide()
-        body = QWidget()
-        body.setLayout(column(*cards, self._nothing, None, space=Space.CARD, margins=(0, 0, Space.ROW, 0)))
-        self.fill(Scroll(body))
+        self.fill_scrolling(*cards, self._nothing)
 
     def show_at(self, where: Mapping[str, object]) -> None:
         """Search for the `setting` with that key."""
@@ -58,12 +56,15 @@ class SettingsPage(FramedPage):
 
     def _card(self, group: Text, settings: Sequence[Setting]) -> Card:
         card = Card(self.context.theme, self.context.say(group))
+        card.body.setSpacing(Space.FIELD)
         self._editors[card] = []
         for setting in settings:
             editor = editor_of(self.context, setting)
             editor.changed.connect(self._was_changed)
             self._editors[card].append(editor)
-            card.body.addWidget(editor)
+            line = row(editor, None)
+            line.setStretch(0, 100)
+            card.body.addLayout(line)
         if any(setting.key.startswith(_DIGIPOST_PREFIX) for setting in settings):
             card.body.addWidget(self._connection_test())
         return card

@@ -1,0 +1,388 @@
+"""A stage for the window: services with made-up people and mailings, for pictures and for tests of pages.
+
+Everybody here is invented, and every identity number is synthetic (80 added to the month).
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from desktop_app.base.secrets import MemorySecrets
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.digipost.model import JobKind
+from desktop_app.mailing.letters import HistoryEntry, LetterQuery, LetterRow, LetterSort
+from desktop_app.mailing.options import Pattern, options_for
+from desktop_app.mailing.outcomes import Outcome, Reason
+from desktop_app.mailing.states import State
+from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
+from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.queries import RecipientQuery, SortKey
+from desktop_app.services import Services, build_services
+from desktop_app.wizards.draft import StepKey
+from desktop_app.wizards.drafts import DraftSummary
+
+NOW = datetime(2027, 3, 15, 7, 42, tzinfo=UTC)
+
+_FIRST = (
+    "Åse",
+    "Kåre",
+    "Øyvind",
+    "Ingeborg",
+    "Bjørn",
+    "Anne-Margrethe",
+    "Jon",
+    "Sæunn",
+    "Pål",
+    "Tove",
+    "Ulrikke",
+)
+_LAST = (
+    "Ødegård",
+    "Løvås",
+    "Bjørnstad",
+    "Fløgstad-Ærlandsen",
+    "Hegg",
+    "Nguyen",
+    "Sætre",
+    "von der Lippe Wedel-Jarlsberg",
+    "Ås",
+    "Kvåle",
+)
+_STREETS = ("Storgata", "Øvre Slottsvei", "Prost Hallings vei", "Måltrostveien", "Bygdøynesveien", "Elvegata")
+_PLACES = (
+    ("9008", "Tromsø"),
+    ("0181", "Oslo"),
+    ("5003", "Bergen"),
+    ("7030", "Trondheim"),
+    ("4790", "Lillesand"),
+)
+_STATUSES = (
+    *(LookupStatus.DIGIPOST,) * 6,
+    LookupStatus.IDENTIFIED,
+    LookupStatus.IDENTIFIED,
+    LookupStatus.UNIDENTIFIED,
+    None,
+    LookupStatus.INVALID,
+)
+
+
+def person(number: int) -> Recipient:
+    """The invented person with this number; the same one each time."""
+    first, last = _FIRST[number % len(_FIRST)], _LAST[(number * 7) % len(_LAST)]
+    postcode, city = _PLACES[(number * 3) % len(_PLACES)]
+    status = _STATUSES[(number * 5) % len(_STATUSES)]
+    return Recipient(
+        id=number + 1,
+        customer_id=f"K{number + 231:06}",
+        full_name=f"{first} {last}",
+        first_name=first,
+        last_name=last,
+        national_id=f"{number % 28 + 1:02}85{number % 60 + 30:02}{number % 1000:05}",
+        address1=f"{_STREETS[number % len(_STREETS)]} {number % 97 + 1}",
+        postcode=postcode,
+        city=city,
+        country="Norge",
+        birth_date=date(1930 + number % 60, 5, number % 28 + 1),
+        phone=f"+47 900 {number % 100:02} {number * 7 % 1000:03}",
+        email=f"person{number}@example.org",
+        digipost_address=f"person.{number}#ABCD" if status is LookupStatus.DIGIPOST else None,
+        status=status,
+        reasons=("FLERE_TREFF",) if status is LookupStatus.UNIDENTIFIED else (),
+        looked_up_at=NOW - timedelta(days=number % 40) if status is not None else None,
+        tags=("styret",) if number % 17 == 0 else (),
+    )
+
+
+class StagedRegister:
+    """A register in memory that answers the window's questions."""
+
+    def __init__(self, people: Sequence[Recipient]) -> None:
+        self.people = list(people)
+
+    def get(self, recipient_id: int) -> Recipient:
+        return next(each for each in self.people if each.id == recipient_id)
+
+    def by_customer_id(self, customer_id: str) -> Recipient | None:
+        return next((each for each in self.people if each.customer_id == customer_id), None)
+
+    def page(self, query: RecipientQuery, offset: int = 0, limit: int = 200) -> list[Recipient]:
+        field = {SortKey.NAME: "full_name"}.get(query.sort, query.sort.value)
+        found = sorted(self._found(query), key=lambda each: str(getattr(each, field) or ""))
+        return (found[::-1] if query.descending else found)[offset : offset + limit]
+
+    def count(self, query: RecipientQuery) -> int:
+        return len(self._found(query))
+
+    def count_by_status(self) -> Mapping[LookupStatus | None, int]:
+        counts: dict[LookupStatus | None, int] = {}
+        for each in self.people:
+            counts[each.status] = counts.get(each.status, 0) + 1
+        return counts
+
+    def save(self, recipient: Recipient) -> None:
+        kept = recipient if recipient.id else dataclasses.replace(recipient, id=len(self.people) + 1)
+        self.people = [each for each in self.people if each.id != kept.id] + [kept]
+
+    def delete(self, recipient_ids: Sequence[int]) -> None:
+        self.people = [each for each in self.people if each.id not in set(recipient_ids)]
+
+    def _found(self, query: RecipientQuery) -> list[Recipient]:
+        words = query.search.casefold()
+        return [
+            each
+            for each in self.people
+            if (not query.statuses or each.status in query.statuses)
+            and (not words or words in f"{each.full_name} {each.customer_id} {each.city}".casefold())
+        ]
+
+
+def mailing_view(number: int, name: str, state: State, **numbers: int) -> MailingView:
+    """A mailing's numbers; what is not named is zero."""
+    return MailingView(
+        id=number,
+        name=name,
+        pattern=list(Pattern)[number % 4],
+        state=state,
+        created_at=NOW - timedelta(days=40 - number, hours=number),
+        confirmed_at=NOW - timedelta(days=40 - number),
+        finished_at=NOW if state is State.FINISHED else None,
+        **{
+            field: numbers.get(field, 0)
+            for field in (
+                "letters",
+                "waiting",
+                "digital",
+                "printed",
+                "remainder",
+                "remainder_done",
+                "deviations",
+            )
+        },
+        failure=text("The schema was not followed in line 17.") if state is State.FAILED else None,
+        cancel_reason=None,
+    )
+
+
+MAILINGS = (
+    mailing_view(
+        9, "Annual fee 2027", State.FINISHED, letters=412, digital=387, remainder=25, remainder_done=4
+    ),
+    mailing_view(
+        8, "Innkalling til årsmøte i Tromsø og omegn borettslag", State.ACKNOWLEDGED, letters=96, waiting=96
+    ),
+    mailing_view(7, "Dugnad på Ås", State.UNCERTAIN, letters=14, waiting=14),
+    mailing_view(6, "Husleie april", State.FAILED, letters=31, remainder=31),
+    mailing_view(5, "Julehilsen 2026", State.FINISHED, letters=48_112, digital=40_001, printed=8_111),
+    mailing_view(
+        4, "Kontingent 2026, annen purring", State.CANCELLED, letters=7, remainder=7, remainder_done=7
+    ),
+    mailing_view(3, "Medlemsbrev september", State.BUILT, letters=388, waiting=388),
+)
+
+
+class StagedMailing:
+    """Mailings in memory that answer the window's questions."""
+
+    def __init__(self, mailings: Sequence[MailingView], letters: int = 412, busy: bool = True) -> None:
+        self._mailings = list(mailings)
+        self._letters = [_letter(number) for number in range(letters)]
+        self._busy = busy
+
+    def home(self) -> HomeNumbers:
+        needs = _NEEDS if self._busy else ()
+        return HomeNumbers(needs, tuple(self._mailings[:5]), 1 if self._busy else 0)
+
+    def mailings(self, offset: int = 0, limit: int = 100) -> list[MailingView]:
+        return self._mailings[offset : offset + limit]
+
+    def mailing(self, mailing_id: int) -> MailingDetail:
+        view = next(each for each in self._mailings if each.id == mailing_id)
+        options = options_for(Pattern.SPLIT_FIRST, name=view.name, subject=view.name)
+        return MailingDetail(view, options, (_job(view),), ())
+
+    def letters(self, query: LetterQuery, offset: int = 0, limit: int = 200) -> list[LetterRow]:
+        found = self._found(query)
+        if query.sort is LetterSort.POSTCODE:
+            found.sort(key=lambda each: each.postcode, reverse=query.descending)
+        if query.sort is LetterSort.NAME:
+            found.sort(key=lambda each: each.name, reverse=query.descending)
+        return found[offset : offset + limit]
+
+    def count_letters(self, query: LetterQuery) -> int:
+        return len(self._found(query))
+
+    def history(self, recipient_id: int) -> list[HistoryEntry]:
+        delivered = text("Delivered in Digipost")
+        return [HistoryEntry(NOW - timedelta(days=4), delivered, 9, recipient_id, "job-1", "Annual fee 2027")]
+
+    def receipts(self, offset: int = 0, limit: int = 100, **_narrow: Any) -> list[ReceiptView]:
+        return [_receipt(number) for number in range(23)][offset : offset + limit] if self._mailings else []
+
+    def mark_done(self, mailing_id: int, letter_ids: Sequence[int], how: str) -> int:
+        return self._tick(letter_ids, NOW, how)
+
+    def undo_done(self, mailing_id: int, letter_ids: Sequence[int]) -> int:
+        return self._tick(letter_ids, None, None)
+
+    def _tick(self, letter_ids: Sequence[int], moment: datetime | None, how: str | None) -> int:
+        wanted = set(letter_ids)
+        self._letters = [
+            dataclasses.replace(each, done_at=moment, done_how=how) if each.id in wanted else each
+            for each in self._letters
+        ]
+        return len(wanted)
+
+    def _found(self, query: LetterQuery) -> list[LetterRow]:
+        words = query.search.casefold()
+        return [
+            each
+            for each in self._letters
+            if (not query.outcomes or each.outcome in query.outcomes)
+            and (query.done is None or (each.done_at is not None) == query.done)
+            and (not words or words in f"{each.name} {each.customer_id}".casefold())
+        ]
+
+
+_NEEDS = (
+    Need("uncertain", 1, text("It is uncertain whether 14 letters arrived"), 7),
+    Need(
+        "remainder",
+        21,
+        plural("{count} person to reach on paper", "{count} people to reach on paper", count=21),
+        9,
+    ),
+    Need("failed", 31, text("Digipost refused the whole mailing"), 6),
+    Need("unmatched", 2, plural("{count} receipt fits no job", "{count} receipts fit no job", count=2)),
+)
+_REASONS = (
+    Reason.NOT_A_USER,
+    Reason.SEVERAL_MATCH,
+    Reason.NOT_FOUND,
+    Reason.DOCUMENT_REFUSED,
+    Reason.LOOKUP_FAILED,
+)
+
+
+def _letter(number: int) -> LetterRow:
+    someone = person(number)
+    outcome = Outcome.REMAINDER if number % 16 == 3 else Outcome.DIGITAL
+    reason = _REASONS[number // 16 % len(_REASONS)] if outcome is Outcome.REMAINDER else None
+    done = outcome is Outcome.REMAINDER and number % 96 == 3
+    return LetterRow(
+        id=number + 1,
+        mailing_id=9,
+        recipient_id=someone.id,
+        customer_id=someone.customer_id,
+        name=someone.full_name,
+        address=someone.address1 or "",
+        postcode=someone.postcode or "",
+        city=someone.city or "",
+        subject="Annual fee 2027",
+        document=Path(f"brev-{number:06}.pdf"),
+        outcome=outcome,
+        reason=reason,
+        details=(),
+        uuid=None,
+        job_id="brevdue-2027-03-11-0009",
+        outcome_at=NOW - timedelta(days=4, minutes=number),
+        done_at=NOW if done else None,
+        done_how="Printed and posted by us" if done else None,
+        replaces=None,
+        replace_reason=None,
+    )
+
+
+def _job(view: MailingView) -> JobView:
+    return JobView(
+        id=view.id,
+        job_id=f"brevdue-2027-03-11-{view.id:04}",
+        kind=JobKind.MAILING,
+        mailing_id=view.id,
+        name=view.name,
+        state=view.state if view.state is not State.DRAFT else State.CHECKED,
+        items=view.letters,
+        interface="2_1",
+        zip_name=f"{view.id}.zip",
+        zip_size=1_000_000,
+        upload_attempts=1,
+        created_at=view.created_at,
+        uploaded_at=None,
+        acknowledged_at=None,
+        finished_at=None,
+        failure=None,
+        reason=None,
+        supersedes=None,
+    )
+
+
+def _receipt(number: int) -> ReceiptView:
+    state = ("applied", "applied", "applied", "unmatched", "applied", "unreadable", "repeated")[number % 7]
+    kind = JobKind.LOOKUP if number % 3 == 0 else JobKind.MAILING
+    problem: Text | None = text("The zip is cut off.") if state == "unreadable" else None
+    return ReceiptView(
+        id=number + 1,
+        remote_name=f"{kind}-brevdue-2027-03-{number + 1:02}-kvittering.zip",
+        folder=str(kind),
+        size=1234 * (number + 1),
+        file=Path(f"/receipts/{number}.zip"),
+        fetched_at=NOW - timedelta(hours=7 * number),
+        applied_at=NOW if state == "applied" else None,
+        job_id=None if problem else f"brevdue-2027-03-{number + 1:02}",
+        kind=None if problem else kind,
+        status=None if problem else ("SUKSESS", "MOTTATT", "FORELØPIG_SUKSESS", "FEILET")[number % 4],
+        state=state,
+        mailing_id=9 if state == "applied" and kind is JobKind.MAILING else None,
+        items=412 if state == "applied" else 0,
+        problem=problem,
+    )
+
+
+class StagedDrafts:
+    """Two drafts that wait, or none."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def waiting(self) -> tuple[DraftSummary, ...]:
+        draft = DraftSummary(
+            "d1", Pattern.SPLIT_FIRST, "Kontingent høst", StepKey.CHECK, NOW - timedelta(days=1)
+        )
+        return (draft, dataclasses.replace(draft, id="d2", name="", pattern=Pattern.MAILING_ONLY))[
+            : self._count
+        ]
+
+
+class StageClock:
+    """It is always the same morning on the stage."""
+
+    def now(self) -> datetime:
+        return NOW
+
+    def monotonic(self) -> float:
+        return 0.0
+
+    def wait(self, seconds: float, stop: object = None) -> bool:
+        return False
+
+
+def staged_services(
+    folder: Path,
+    people: int = 412,
+    mailings: Sequence[MailingView] = MAILINGS,
+    *,
+    language: str = "en",
+    environment: str = "training",
+) -> Services:
+    """Real services over an empty folder, with the register and the mailings of the stage put in."""
+    services = build_services(folder, secrets=MemorySecrets(), language=language, environment={})
+    services.settings.set("app.environment", environment)
+    services.settings.set("app.language", language)
+    staged: dict[str, Any] = {
+        "clock": StageClock(),
+        "register": StagedRegister([person(number) for number in range(people)]),
+        "mailing": StagedMailing(mailings, busy=bool(mailings)),
+        "drafts": StagedDrafts(2 if mailings else 0),
+    }
+    return dataclasses.replace(services, **staged)

@@ -1,0 +1,112 @@
+"""Pictures of every page, in three languages, light and dark: `python tools/screens.py [OUT] [--only WORDS]`.
+
+Made without a screen, at 1366 × 768, over a stage of made-up people. They are for looking at, not for comparing.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from desktop_app.ui.appearance import Theme  # noqa: E402
+from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from tests.helpers import stage  # noqa: E402
+
+SIZE = (1366, 768)
+LANGUAGES = ("nb", "sv", "en")
+SCHEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One picture: its name, how many people stand on the stage, and how to get there."""
+
+    name: str
+    people: int
+    arrange: Callable[[MainWindow], QWidget | None]
+
+
+def settle(application: QApplication, seconds: float = 0.35) -> None:
+    """Let everything that was asked for arrive."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def _page(key: str, **where: object) -> Callable[[MainWindow], None]:
+    return lambda window: window.go(key, **where)
+
+
+def _recipient(window: MainWindow) -> None:
+    window.go("recipients", recipient=1)
+
+
+def scenes() -> Iterator[Scene]:
+    """All pictures that are taken."""
+    yield Scene("home", 412, _page("home"))
+    yield Scene("home-empty", 0, _page("home"))
+    yield Scene("recipients-empty", 0, _page("recipients"))
+    yield Scene("recipients-5", 5, _page("recipients"))
+    yield Scene("recipients-50000", 50_000, _page("recipients"))
+    yield Scene("recipients-person", 412, _recipient)
+    yield Scene("mailings", 412, _page("mailings"))
+    yield Scene("mailings-empty", 0, _page("mailings"))
+    yield Scene("mailing-finished", 412, _page("mailings", mailing=9))
+    yield Scene("mailing-uncertain", 412, _page("mailings", mailing=7))
+    yield Scene("mailing-failed", 412, _page("mailings", mailing=6))
+    yield Scene("receipts", 412, _page("receipts"))
+    yield Scene("paper-post", 412, _page("paper_post", mailing=9))
+    yield Scene("settings", 412, _page("settings"))
+
+
+def take(application: QApplication, theme: Theme, scene: Scene, language: str, out: Path) -> None:
+    """Play one scene in one language, and take its picture in light and in dark."""
+    mailings = stage.MAILINGS if scene.people else ()
+    with tempfile.TemporaryDirectory() as folder:
+        services = stage.staged_services(Path(folder), scene.people, mailings, language=language)
+        window = MainWindow(services, theme, language=language)
+        window.resize(*SIZE)
+        window.show()
+        shown = scene.arrange(window) or window
+        for scheme in SCHEMES:
+            theme.choose(scheme)
+            settle(application)
+            shown.grab().save(str(out / f"{scene.name}-{language}-{scheme}.png"))
+        window.close()
+        window.deleteLater()
+        settle(application, 0.05)
+        services.close()
+
+
+def main() -> int:
+    """Take the pictures; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", nargs="?", type=Path, default=ROOT / "screens")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--language", choices=LANGUAGES)
+    choices = parser.parse_args()
+    choices.out.mkdir(parents=True, exist_ok=True)
+    application = QApplication(sys.argv[:1])
+    theme = Theme(application)
+    for scene in scenes():
+        for language in (choices.language,) if choices.language else LANGUAGES:
+            if choices.only in scene.name:
+                take(application, theme, scene, language, choices.out)
+                sys.stderr.write(f"{scene.name} {language}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
