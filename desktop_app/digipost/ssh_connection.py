@@ -140,7 +140,8 @@ class SshConnection:
             return NotAnSshServer(self._account.host, self._account.port)
         if self.silence.expired is not None:
             return TimedOut(self.silence.expired, self.host, self.silence.seconds)
-        if phase in (Phase.BANNER, Phase.KEY_EXCHANGE) and isinstance(cause, paramiko.SSHException):
+        greeted = bool(self._transport.remote_version) and phase in (Phase.BANNER, Phase.KEY_EXCHANGE)
+        if greeted and isinstance(cause, paramiko.SSHException):
             return IncompatibleServer(self.host)
         return ConnectionLost(phase, self.host)
 
@@ -154,7 +155,9 @@ class SshConnection:
         self._socket.close()
 
     def _await_greeting(self, ready: threading.Event) -> None:
-        while not self._transport.remote_version and not ready.wait(_LOOK_SECONDS):
+        while not self._transport.remote_version:
+            if ready.wait(_LOOK_SECONDS) and not self._transport.is_active():
+                raise self.failure()
             self._look()
 
     def _await(self, event: threading.Event) -> None:

@@ -90,8 +90,10 @@ class OpenSshServer:
         """End the server and every session it has open. May be called twice."""
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        # A session leaves its parent's process group, so each is ended by its own number.
+        for number in (*_descendants(self.process.pid), self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
         self.process.wait(timeout=10)
         self.process = None
 
@@ -216,6 +218,19 @@ def _make_room_for_privilege_separation() -> None:
     """Run by root, sshd wants this folder, which only the system's own start-up makes."""
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(mode=0o755, parents=True, exist_ok=True)
+
+
+def _descendants(process: int) -> list[int]:
+    """The processes that this one started, and those that they started."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            # The name, in parentheses, may hold anything; the parent is the second field after it.
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+    found = [process]
+    for known in found:
+        found.extend(child for child, parent in parents.items() if parent == known)
+    return found[1:]
 
 
 def _answers(server: OpenSshServer) -> bool:
