@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.texts import Text, text
+from desktop_app.mailing.option_checks import MOST_BYTES_WITHOUT_LOOKUP, MOST_LETTERS_WITHOUT_LOOKUP
 from desktop_app.mailing.options import Pattern
 
-SMALL_MAILING_LETTERS = 1_000
+SMALL_MAILING_LETTERS = MOST_LETTERS_WITHOUT_LOOKUP + 1
 """A mailing is small while it has fewer letters than this."""
-SMALL_LETTER_KB = 150
+SMALL_LETTER_KB = MOST_BYTES_WITHOUT_LOOKUP // 1_000
 """A mailing is small while no letter is larger than this, in kilobytes of 1,000 bytes."""
 WEEKLY_PER_MONTH = 4
 """So many mailings a month, or more, are weekly mailings."""
@@ -52,25 +53,6 @@ def advise(
     return Advice(pattern, reason, _remarks(pattern, identified_by))
 
 
-def too_much_for_mailing_only(letters: int, largest_kb: int) -> Text | None:
-    """Why such a mailing is not a small one, so that it should be looked up first, or None when it is small."""
-    if letters >= SMALL_MAILING_LETTERS:
-        return text(
-            "{letters} letters are many to send without a lookup first: Digipost advises that only below {limit}, "
-            "because every letter is uploaded, also those that nobody can get digitally.",
-            letters=letters,
-            limit=SMALL_MAILING_LETTERS,
-        )
-    if largest_kb > SMALL_LETTER_KB:
-        return text(
-            "The largest letter is {size} kB. Digipost advises sending without a lookup first only up to {limit} kB "
-            "a letter, because every letter is uploaded, also those that nobody can get digitally.",
-            size=largest_kb,
-            limit=SMALL_LETTER_KB,
-        )
-    return None
-
-
 def _refuse_impossible(letters: int, largest_kb: int, mailings_per_month: int) -> None:
     if letters < 1 or largest_kb < 1 or mailings_per_month < 0:
         raise InputError(
@@ -93,7 +75,7 @@ def _choose(letters: int, largest_kb: int, mailings_per_month: int, printing: bo
             "You send every week or more often. Have the whole register looked up regularly, and send "
             "straight from it: then no mailing waits for a lookup."
         )
-    if too_much_for_mailing_only(letters, largest_kb) is None:
+    if letters < SMALL_MAILING_LETTERS and largest_kb <= SMALL_LETTER_KB:
         return Pattern.MAILING_ONLY, text(
             "It is a small mailing: fewer than {letters} letters of at most {size} kB. Send it to everybody at once; "
             "the receipts say who got it digitally and who needs it on paper.",

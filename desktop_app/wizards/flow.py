@@ -41,7 +41,8 @@ class StepperEntry:
 class PageState:
     """What the shown page may do. When Next is not allowed, `why_not` says why.
 
-    `busy` names the work that Next waits for; `failure` is what that work ended with.
+    `busy` names the work that Next waits for; `failure` is what that work ended with. `closed` says that nothing can
+    be changed until it is done.
     """
 
     can_go_next: bool
@@ -49,7 +50,7 @@ class PageState:
     next_label: Text
     why_not: Text | None = None
     busy: Text | None = None
-    committing: bool = False
+    closed: bool = False
     failure: BrevdueError | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -65,7 +66,8 @@ class Flow:
         self._save = save
         self._draft = self._place_within_steps(draft)
         self._running: StepWork | None = None
-        self._committing = False
+        self._closed = False
+        self._advances = False
         self._failure: tuple[StepWork, BrevdueError] | None = None
         self._listeners: list[Callable[[], None]] = []
 
@@ -101,8 +103,8 @@ class Flow:
     # Answers
 
     def change(self, draft: Draft) -> None:
-        """Take new answers and save them. Not while Next is doing its work: the page is closed for input then."""
-        if self._committing:
+        """Take new answers and save them. Not while Next or an act is at work: the page is closed for input then."""
+        if self._closed:
             raise RuntimeError("the draft cannot change while it is being acted upon")
         if draft == self._draft:
             return
@@ -121,7 +123,7 @@ class Flow:
             next_label=self._steps[self.current].next_label(self._draft) or text("Next"),
             why_not=why_not,
             busy=self._running.name if self._running else None,
-            committing=self._committing,
+            closed=self._closed,
             failure=failure,
             problems=problems,
         )
@@ -135,7 +137,7 @@ class Flow:
 
     def can_open(self, key: StepKey) -> bool:
         """Whether the person may go straight to this step."""
-        if self._committing or key == self.current or self.sent:
+        if self._closed or key == self.current or self.sent:
             return False
         if self._index(key) < self._index(self.current):
             return True
@@ -155,7 +157,18 @@ class Flow:
         if work is None:
             self._advance(self._draft)
             return None
-        self._committing = True
+        self._closed = self._advances = True
+        self.start(work)
+        return work
+
+    def act(self, work: StepWork) -> StepWork | None:
+        """Do something on the shown page that takes a moment, such as leaving somebody out.
+
+        Returns the work for somebody to run; None, and nothing happens, while the page is closed for input.
+        """
+        if self._closed:
+            return None
+        self._closed = True
         self.start(work)
         return work
 
@@ -173,7 +186,7 @@ class Flow:
 
     def needed_work(self) -> StepWork | None:
         """The first preparation that is missing up to the shown step, unless it runs or has just failed."""
-        if self._committing:
+        if self._closed:
             return None
         for key in self._order[: self._index(self.current) + 1]:
             if self._steps[key].problems(self._draft) and key != self.current:
@@ -193,10 +206,11 @@ class Flow:
         """Take the result of work, unless the answers it was made from have changed meanwhile."""
         if work is not self._running:
             return
-        committed, self._running, self._committing = self._committing, None, False
-        if committed:
+        advances, closed = self._advances, self._closed
+        self._open_page()
+        if advances:
             self._advance(work.keep(self._draft, result))
-        elif self._still_wanted(work):
+        elif closed or self._still_wanted(work):
             self._replace(work.keep(self._draft, result))
         else:
             self._tell()
@@ -205,7 +219,7 @@ class Flow:
         """Take the failure of work: the page shows it, and Next goes nowhere until it is tried again."""
         if work is not self._running:
             return
-        self._running, self._committing = None, False
+        self._open_page()
         self._failure = (work, error)
         self._tell()
 
@@ -213,7 +227,7 @@ class Flow:
         """Note that work was stopped on request."""
         if work is not self._running:
             return
-        self._running, self._committing = None, False
+        self._open_page()
         self._tell()
 
     def try_again(self) -> None:
@@ -222,6 +236,10 @@ class Flow:
         self._tell()
 
     # Inside
+
+    def _open_page(self) -> None:
+        self._running = None
+        self._closed = self._advances = False
 
     def _why_not(self, problems: Sequence[Problem]) -> Text | None:
         if self._running is not None:
@@ -260,7 +278,7 @@ class Flow:
         return StepState.DONE if self._index(key) < self._index(self._draft.reached) else StepState.AHEAD
 
     def _can_go_back(self) -> bool:
-        return not self._committing and not self.sent and self._index(self.current) > 0
+        return not self._closed and not self.sent and self._index(self.current) > 0
 
     def _advance(self, draft: Draft) -> None:
         following = self._order[min(self._index(draft.step) + 1, len(self._order) - 1)]
@@ -272,7 +290,7 @@ class Flow:
         self._save(draft)
         if self._failure is not None and not self._still_wanted(self._failure[0]):
             self._failure = None
-        if self._running is not None and not self._committing and not self._still_wanted(self._running):
+        if self._running is not None and not self._closed and not self._still_wanted(self._running):
             self._running = None
         self._tell()
 

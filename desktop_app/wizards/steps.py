@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
 from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
+from desktop_app.jobs.states import Lane
 from desktop_app.wizards.draft import Draft, StepKey
 
 
@@ -20,13 +20,6 @@ class Problem:
 
     text: Text
     field: str | None = None
-
-
-class Lane(StrEnum):
-    """Which outside resource the work needs, so that it waits in the right queue."""
-
-    FILES = "files"
-    DIGIPOST = "digipost"
 
 
 @dataclass(frozen=True, slots=True)

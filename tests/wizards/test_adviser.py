@@ -4,7 +4,7 @@ import pytest
 
 from desktop_app.base.errors import InputError
 from desktop_app.mailing.options import Pattern
-from desktop_app.wizards.adviser import Advice, IdentifiedBy, advise, too_much_for_mailing_only
+from desktop_app.wizards.adviser import Advice, IdentifiedBy, advise
 
 
 def ask(
@@ -76,9 +76,3 @@ def test_whoever_knows_names_only_hears_that_it_takes_time() -> None:
 def test_impossible_figures_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InputError):
         ask(**wrong)  # type: ignore[arg-type]
-
-
-def test_a_mailing_that_is_not_small_is_told_why() -> None:
-    assert too_much_for_mailing_only(999, 150) is None
-    assert "1200 letters" in str(too_much_for_mailing_only(1200, 10))
-    assert "200 kB" in str(too_much_for_mailing_only(10, 200))

@@ -235,7 +235,7 @@ def test_next_that_acts_moves_on_when_the_act_is_done() -> None:
     assert str(flow.page().next_label) == "Send 3 letters"
     work = flow.go_next()
     assert work is not None
-    assert flow.page().committing
+    assert flow.page().closed
     assert flow.draft.step is StepKey.SEND
     flow.finish(work, work.run(Unattended()))
     assert (flow.current.value, flow.draft.mailing_id) == ("follow", 1)
@@ -272,6 +272,24 @@ def test_a_cancelled_act_stays_where_it_was() -> None:
     flow.cancel(work)
     assert flow.current is StepKey.SEND
     assert flow.page().can_go_next
+
+
+def test_an_act_changes_the_draft_and_stays_on_the_page() -> None:
+    flow = make_flow()
+    go_to_send(flow)
+    act = StepWork(
+        StepKey.CHECK,
+        text("Renaming"),
+        "act",
+        lambda _context: "Other",
+        lambda kept, name: replace(kept, job=JobChoice(name=name)),
+    )
+    assert flow.act(act) is act
+    assert flow.page().closed
+    assert flow.act(act) is None
+    flow.finish(act, "Other")
+    assert (flow.draft.job.name, flow.current) == ("Other", StepKey.SEND)
+    assert not flow.page().closed
 
 
 def test_after_sending_only_following_is_left() -> None:

@@ -1,0 +1,33 @@
+"""What the steps of a wizard work with, handed in once."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from desktop_app.base.clock import Clock
+from desktop_app.base.database import Database
+from desktop_app.mailing.plan import Examiner
+from desktop_app.mailing.service import MailingService
+from desktop_app.register.recipients import Register
+from desktop_app.wizards.letter_text import LetterTexts
+
+
+def no_further_examiners(_printing: bool) -> Sequence[Examiner]:
+    """Nothing but the right-letter check."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WizardParts:
+    """The rooms below, and what is shared between the wizards of one program.
+
+    `examiners` gives those that look at each pair besides the right-letter check, such as the PDF's rules; it is
+    told whether letters may be printed. `setting` reads a setting's text.
+    """
+
+    database: Database
+    register: Register
+    mailing: MailingService
+    clock: Clock
+    setting: Callable[[str], str]
+    texts: LetterTexts = field(default_factory=LetterTexts)
+    examiners: Callable[[bool], Sequence[Examiner]] = no_further_examiners

@@ -1,0 +1,188 @@
+"""Who gets a letter: read from a file into the register, or chosen from the register by a filter."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_app.base.work import WorkContext
+from desktop_app.register.importing import (
+    ColumnMapping,
+    ImportMode,
+    ImportReport,
+    ImportRow,
+    MailingFields,
+    Table,
+    import_recipients,
+    read_rows,
+    read_table,
+    suggest_mapping,
+)
+from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.queries import RecipientQuery
+from desktop_app.wizards.derived import file_mark, fingerprint
+from desktop_app.wizards.draft import FileChoice, RegisterChoice
+from desktop_app.wizards.identities import Person
+from desktop_app.wizards.parts import WizardParts
+
+PREVIEW_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientRow:
+    """One recipient of the mailing. `row` and `mailing` are what the file's row said; None without a file."""
+
+    recipient_id: int
+    person: Person
+    row: int | None = None
+    mailing: MailingFields = field(default_factory=MailingFields)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientList:
+    """All recipients, in the order of the file or of their names. `made_from` fingerprints the choice.
+
+    `mapped` are the fields that the file has a column for. `by_status` counts the register's lookup answers, with
+    None for those who were never looked up.
+    """
+
+    made_from: str
+    rows: Sequence[RecipientRow]
+    mapped: frozenset[str] = frozenset()
+    by_status: Mapping[LookupStatus | None, int] = field(default_factory=dict)
+    folder: Path | None = None
+    """Where the file lies: the letters usually lie beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What a file would become: its columns, what each of the first rows turns into, and what is wrong."""
+
+    made_from: str
+    headings: tuple[str, ...]
+    sheet: str | None
+    sheets: tuple[str, ...]
+    mapping: ColumnMapping
+    report: ImportReport
+    rows: tuple[ImportRow, ...]
+
+    @property
+    def usable(self) -> int:
+        """How many rows become a recipient."""
+        return self.report.read - self.report.rejected
+
+
+def file_choice_mark(choice: FileChoice) -> str:
+    """Changes when the file does, or how it is to be read."""
+    mapping = None if choice.mapping is None else sorted(choice.mapping.items())
+    return fingerprint(choice.path, choice.sheet, mapping, choice.mode, file_mark(choice.path))
+
+
+def preview_file(parts: WizardParts, choice: FileChoice, context: WorkContext) -> FilePreview:
+    """Read the whole file without changing anything. Raises `InputError` when it cannot be read."""
+    made_from = file_choice_mark(choice)
+    table, mapping = _open(choice)
+    rows = tuple(_first(read_rows(table, mapping, context), PREVIEW_ROWS))
+    report = import_recipients(
+        parts.database,
+        table,
+        mapping,
+        ImportMode(choice.mode),
+        dry_run=True,
+        clock=parts.clock,
+        context=context,
+    )
+    return FilePreview(made_from, table.headings, table.sheet, table.sheets, mapping, report, rows)
+
+
+def import_file(parts: WizardParts, choice: FileChoice, context: WorkContext) -> RecipientList:
+    """Take the file's rows into the register, and list who they are."""
+    return _list_of_file(parts, choice, context, dry_run=False)
+
+
+def read_file_again(parts: WizardParts, choice: FileChoice, context: WorkContext) -> RecipientList:
+    """List who the rows of an imported file are, without changing what was mended in the register since."""
+    return _list_of_file(parts, choice, context, dry_run=True)
+
+
+def _list_of_file(
+    parts: WizardParts, choice: FileChoice, context: WorkContext, *, dry_run: bool
+) -> RecipientList:
+    made_from = file_choice_mark(choice)
+    table, mapping = _open(choice)
+    rows: list[RecipientRow] = []
+
+    def take(batch: Sequence[tuple[int, ImportRow]]) -> None:
+        rows.extend(_row_of_file(recipient_id, row) for recipient_id, row in batch)
+
+    import_recipients(
+        parts.database,
+        table,
+        mapping,
+        ImportMode(choice.mode),
+        dry_run=dry_run,
+        clock=parts.clock,
+        context=context,
+        on_rows=take,
+    )
+    return RecipientList(made_from, tuple(rows), frozenset(mapping.columns), folder=Path(choice.path).parent)
+
+
+def register_query(choice: RegisterChoice) -> RecipientQuery:
+    """The register's query for a choice. Statuses that are no longer known find nobody by themselves."""
+    return RecipientQuery(
+        search=choice.search,
+        statuses=frozenset(LookupStatus(status) if status else None for status in choice.statuses),
+        tags=frozenset(choice.tags),
+    )
+
+
+def list_from_register(
+    parts: WizardParts, choice: RegisterChoice, made_from: str, context: WorkContext
+) -> RecipientList:
+    """List everybody whom the filter finds."""
+    rows: list[RecipientRow] = []
+    by_status: dict[LookupStatus | None, int] = {}
+    for recipient in parts.register.iterate(register_query(choice)):
+        context.check_cancelled()
+        rows.append(RecipientRow(recipient.id, person_of(recipient)))
+        by_status[recipient.status] = by_status.get(recipient.status, 0) + 1
+        context.progress(len(rows), None)
+    return RecipientList(made_from, tuple(rows), by_status=by_status)
+
+
+def person_of(recipient: Recipient, recipient_id: int | None = None) -> Person:
+    """What of a recipient can be looked for in file names and letters. The key is the recipient's id."""
+    return Person(
+        key=str(recipient.id if recipient_id is None else recipient_id),
+        customer_id=recipient.customer_id,
+        national_id=recipient.national_id,
+        organisation_number=recipient.organisation_number,
+        full_name=recipient.full_name,
+        first_name=recipient.first_name,
+        middle_name=recipient.middle_name,
+        last_name=recipient.last_name,
+        address1=recipient.address1,
+        postcode=recipient.postcode,
+    )
+
+
+def _open(choice: FileChoice) -> tuple[Table, ColumnMapping]:
+    table = read_table(Path(choice.path), choice.sheet)
+    if choice.mapping is None:
+        return table, suggest_mapping(table.headings)
+    # What a person has chosen is taken as a whole: a column they freed is not taken again by its heading.
+    columns = {
+        name: table.headings.index(heading)
+        for name, heading in choice.mapping.items()
+        if heading in table.headings
+    }
+    return table, ColumnMapping(columns, table.headings)
+
+
+def _row_of_file(recipient_id: int, row: ImportRow) -> RecipientRow:
+    return RecipientRow(recipient_id, person_of(row.recipient, recipient_id), row.number, row.mailing)
+
+
+def _first(rows: Iterator[ImportRow], count: int) -> Iterator[ImportRow]:
+    for row, _number in zip(rows, range(count), strict=False):
+        yield row
