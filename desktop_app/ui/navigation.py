@@ -53,12 +53,11 @@ class NavigationBar(QFrame):
     def _button(self, context: UiContext, entry: PageEntry) -> Button:
         button = Button(
             context.theme,
-            "  " + context.say(entry.title),
+            context.say(entry.title),
             lambda: self.chosen.emit(entry.key),
             kind=ButtonKind.NAVIGATION,
             icon=entry.icon,
         )
-        button.setAccessibleName(context.say(entry.title))
         button.setIconSize(QSize(Size.ICON, Size.ICON))
         button.setCheckable(True)
         return button

@@ -41,7 +41,8 @@ def _buttons(c: Colours, bright_arrow_file: str) -> str:
     inner = Size.CONTROL - 2
     return f"""
     QPushButton, QToolButton[iconOnly] {{ background: {c.surface}; color: {c.text};
-        border: 1px solid {c.control_line}; border-radius: {Size.SMALL_RADIUS}px; padding: 0 {Space.FIELD + 2}px; min-height: {inner}px; }}
+        border: 1px solid {c.control_line}; border-radius: {Size.SMALL_RADIUS}px;
+        padding: 0 {Space.FIELD + 2}px; min-height: {inner}px; }}
     QPushButton:hover, QToolButton[iconOnly]:hover {{ background: {hover}; }}
     QPushButton:pressed, QToolButton[iconOnly]:pressed {{ background: {pressed}; }}
     QPushButton:focus, QToolButton[iconOnly]:focus {{ border: 2px solid {c.primary};

@@ -43,12 +43,12 @@ class Button(QPushButton):
         icon: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(words.replace("&", "&&"), parent)
+        super().__init__(parent)
         self._theme, self.icon_name = theme, icon or ""
+        self.set_words(words)
         self._tone = _ICON_TONES.get(kind, Tone.TEXT)
         self.setProperty("kind", kind.value)
         self.setAutoDefault(False)
-        self.setAccessibleName(words)
         if kind is ButtonKind.LINK:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         if icon is not None:
@@ -59,7 +59,8 @@ class Button(QPushButton):
 
     def set_words(self, words: str) -> None:
         """Change what stands on the button."""
-        self.setText(words.replace("&", "&&"))
+        gap = " " if self.icon_name else ""
+        self.setText(gap + words.replace("&", "&&"))
         self.setAccessibleName(words)
 
     def set_icon(self, icon: str, tone: Tone | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
@@ -139,14 +139,14 @@ class DataGrid(QWidget):
             )
         self._tools = boxed(column(tools, self.filters, space=Space.ROW))
         show_when(self.filters, bool(self.filters.keys))
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         for page in (self.table, self._nothing_found, self._empty):
             self._pages.addWidget(page)
         surface = Card(theme)
         inner = surface.layout()
         if inner is not None:
             inner.setContentsMargins(Space.ROW, 1, 1, 1)
-        surface.body.addLayout(self._pages)
+        surface.body.addWidget(self._pages)
         self.setLayout(column(self._tools, surface, self._foot(), space=Space.ROW))
 
     def _foot(self) -> QHBoxLayout:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.labels import restyle
 from desktop_app.ui.components.layout import FlowLayout
 from desktop_app.ui.theme import Size, Space
 
@@ -69,7 +68,7 @@ class FilterChips(QWidget):
     def __init__(self, theme: Theme, filters: Sequence[Filter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         flow = FlowLayout(self, space=Space.HAIR + 2)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, Button] = {}
         for each in filters:
             button = Button(theme, each.words, kind=ButtonKind.FILTER, icon=each.icon)
             button.setCheckable(True)
@@ -98,7 +97,4 @@ class FilterChips(QWidget):
 
     def set_words(self, key: str, words: str) -> None:
         """Change a filter's words, for instance to add its count."""
-        button = self._buttons[key]
-        button.setText(words.replace("&", "&&"))
-        button.setAccessibleName(words)
-        restyle(button)
+        self._buttons[key].set_words(words)

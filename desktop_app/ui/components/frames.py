@@ -36,7 +36,7 @@ class PageHeader(QWidget):
         self._before = QHBoxLayout()
         self._acts = QHBoxLayout()
         self._acts.setSpacing(Space.ROW)
-        words = column(self.title, self.sentence, space=Space.HAIR)
+        words = column(self.title, self.sentence, space=0)
         self._layout = row(self._before, words, None, self._acts, space=Space.CARD)
         self._layout.setAlignment(self._acts, Qt.AlignmentFlag.AlignTop)
         self.setLayout(self._layout)

@@ -16,6 +16,10 @@ _ROWS = QItemSelectionModel.SelectionFlag.Rows
 _SELECT = QItemSelectionModel.SelectionFlag.Select
 
 
+LEAST_TEXT_WIDTH = 96
+"""How narrow a column of text becomes, in pixels, before the table scrolls sideways."""
+
+
 class GridTable(QTableView):
     """Shows a `GridModel`; tells when a row is entered, a heading pressed, or other rows are seen or chosen."""
 
@@ -30,10 +34,12 @@ class GridTable(QTableView):
         self._kept_keys: frozenset[str] = frozenset()
         self._kept_current: str | None = None
         self._kept_scroll = (0, 0)
+        self._wished: dict[int, int] = {}
+        self._dragged = self._sharing = False
         self.setModel(model)
         self._grid_model = model
         self._look(theme, name)
-        self._shape_columns(theme)
+        self._shape_columns()
         self._connect(model)
 
     def visible_rows(self) -> range:
@@ -78,6 +84,7 @@ class GridTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_room()
         self.seen_changed.emit()
 
     def _ranges(self) -> list[QItemSelectionRange]:
@@ -106,29 +113,53 @@ class GridTable(QTableView):
             if column.kind is ColumnKind.STATUS:
                 self.setItemDelegateForColumn(place, StatusDelegate(theme, self))
 
-    def _shape_columns(self, theme: Theme) -> None:
+    def _shape_columns(self) -> None:
         header = self.horizontalHeader()
         header.setFixedHeight(Size.GRID_ROW + Space.HAIR)
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(Size.CONTROL)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        metrics = self.fontMetrics()
-        for place, column in enumerate(self._columns):
-            heading = str(self._grid_model.headerData(place, Qt.Orientation.Horizontal))
-            width = max(
-                column.characters * metrics.horizontalAdvance("n"),
-                metrics.horizontalAdvance(heading) + Space.PAGE + Space.CARD,
-            )
-            header.resizeSection(place, width)
-            self.setColumnHidden(place, not column.shown)
+        letter = self.fontMetrics().horizontalAdvance("n")
+        for place, each in enumerate(self._columns):
+            self._wished[place] = max(each.characters * letter, self._heading_width(place))
+            super().setColumnHidden(place, not each.shown)
+
+    def _heading_width(self, place: int) -> int:
+        heading = str(self._grid_model.headerData(place, Qt.Orientation.Horizontal))
+        return self.fontMetrics().horizontalAdvance(heading) + Space.PAGE
+
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Show or hide a column, and share the room anew."""
+        super().setColumnHidden(column, hide)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Fit the columns to the table's width, text giving way or taking what is left, until a person drags one."""
+        shown = self.shown_columns()
+        if self._dragged or not shown:
+            return
+        widths = {place: self._wished[place] for place in shown}
+        flexible = [place for place in shown if self._columns[place].kind is ColumnKind.TEXT] or shown[-1:]
+        spare = self.viewport().width() - sum(widths.values())
+        whole = sum(widths[place] for place in flexible)
+        for place in flexible:
+            least = max(self._heading_width(place), LEAST_TEXT_WIDTH)
+            widths[place] = max(widths[place] + spare * widths[place] // whole, min(least, widths[place]))
+        self._sharing = True
+        for place, width in widths.items():
+            self.setColumnWidth(place, width)
+        self._sharing = False
+
+    def _note_drag(self) -> None:
+        self._dragged = self._dragged or not self._sharing
 
     def _connect(self, model: GridModel) -> None:
         self.doubleClicked.connect(lambda index: self.row_entered.emit(index.row()))
         self.horizontalHeader().sectionClicked.connect(self._sort)
+        self.horizontalHeader().sectionResized.connect(lambda _place, _old, _new: self._note_drag())
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.seen_changed.emit())
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen_changed.emit())
         model.modelAboutToBeReset.connect(self._keep_place)

@@ -23,12 +23,13 @@ LETTER_COLUMNS = (
 )
 
 REMAINDER_COLUMNS = (
-    Column("done", text("State"), ColumnKind.STATUS, characters=20, sortable=False),
+    Column("done", text("State"), ColumnKind.STATUS, characters=22, sortable=False),
     Column("name", text("Name"), characters=26),
     Column("address", FIELD_LABEL["address1"], characters=30, sortable=False),
     Column("postcode", FIELD_LABEL["postcode"], ColumnKind.ID, characters=12),
     Column("city", FIELD_LABEL["city"], characters=16, sortable=False),
     Column("reason", text("Why not reached"), characters=40),
+    Column("how", text("How it was done"), characters=24, sortable=False),
     Column("customer_id", FIELD_LABEL["customer_id"], ColumnKind.ID, characters=14, shown=False),
     Column("document", FIELD_LABEL["document"], characters=24, sortable=False, shown=False),
 )
@@ -115,10 +116,8 @@ def _letter_row(letter: LetterRow) -> GridRow:
 
 def _remainder_row(letter: LetterRow) -> GridRow:
     document = letter.document.name if letter.document is not None else None
-    if letter.done_at is not None:
-        state = Status(text("{how}", how=letter.done_how), Tone.DONE, "done") if letter.done_how else DONE
-    else:
-        state = TO_DO if letter.may_print else MEND_FIRST
+    to_do = TO_DO if letter.may_print else MEND_FIRST
+    state = to_do if letter.done_at is None else DONE
     cells = (
         state,
         letter.name,
@@ -126,6 +125,7 @@ def _remainder_row(letter: LetterRow) -> GridRow:
         letter.postcode,
         letter.city,
         _why(letter),
+        letter.done_how,
         letter.customer_id,
         document,
     )

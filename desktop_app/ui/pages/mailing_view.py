@@ -130,7 +130,7 @@ class MailingPage(FramedPage):
         return [
             Figure(say(words), tone, self._filtering(outcome), OUTCOME[outcome].icon)
             for outcome, count, words, tone in shown
-            if count or outcome is Outcome.DIGITAL
+            if count
         ]
 
     def _filtering(self, outcome: Outcome) -> Callable[[], object]:

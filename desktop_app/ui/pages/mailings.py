@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QStackedLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from desktop_app.base.texts import text
 from desktop_app.mailing.events import MailingChanged
@@ -14,6 +14,7 @@ from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridRow
+from desktop_app.ui.components.layout import column
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.pages.frame import FramedPage, WholeSource
 from desktop_app.ui.pages.mailing_view import MailingPage
@@ -48,9 +49,9 @@ class MailingsPage(Page):
         self._context = context
         self.list = MailingList(context, self.open_mailing)
         self._opened: MailingPage | None = None
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
-        self.setLayout(self._stack)
+        self.setLayout(column(self._stack))
 
     def refresh(self) -> None:
         """Read anew what is in front."""

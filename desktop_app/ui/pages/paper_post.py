@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedLayout
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.jobs.states import Lane
@@ -20,7 +20,6 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import DONE, TO_DO, RemainderSource
 from desktop_app.ui.theme import Space
-from desktop_app.ui.words import PATTERN_TITLE
 
 MAILINGS_AT_MOST = 1_000
 WAYS = (
@@ -52,7 +51,7 @@ class PaperPostPage(FramedPage):
         self._choice.currentIndexChanged.connect(self._choose)
         self._label = Label(theme, say(text("Mailing")))
         self._label.setBuddy(self._choice)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._nobody = EmptyState(
             theme,
             "printer",
@@ -139,11 +138,10 @@ class PaperPostPage(FramedPage):
             )
         else:
             words = plural(
-                "{count} person is still to be reached; {done} done. {way}",
-                "{count} people are still to be reached; {done} done. {way}",
+                "{count} person is still to be reached, {done} done.",
+                "{count} people are still to be reached, {done} done.",
                 count=left,
                 done=done,
-                way=PATTERN_TITLE[mailing.pattern],
             )
         self.header.set_sentence(self.context.say(words))
 

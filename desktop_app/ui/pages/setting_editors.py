@@ -26,7 +26,7 @@ class SettingEditor(QWidget):
     def __init__(self, context: UiContext, setting: Setting) -> None:
         super().__init__()
         self.context, self.setting = context, setting
-        self.setMaximumWidth(Size.FORM_WIDTH + Size.CONTROL + Space.ROW)
+        self.setMaximumWidth(Size.FORM_WIDTH)
         self.words = " ".join(context.say(each) for each in (setting.label, setting.help)) + " " + setting.key
         """What a search in the settings looks at."""
 
