@@ -17,6 +17,7 @@ from desktop_app.digipost.errors import JobInvalid
 from desktop_app.digipost.model import (
     Document,
     DocumentFaultType,
+    Interface,
     JobHeader,
     JobItem,
     JobKind,
@@ -140,6 +141,8 @@ class _Filing:
 
     def close_job(self, job: int, header: JobHeader) -> None:
         settings = header.settings
+        if header.interface is Interface.V2_1:
+            self._require_uuids()
         self.connection.execute(
             "UPDATE jobs SET interface = ?, job_id = ?, sender_id = ?, processor_id = ?, auto_approve = ?,"
             " deliver_at = ? WHERE job = ?",
@@ -154,6 +157,13 @@ class _Filing:
             ),
         )
         self.connection.execute("INSERT INTO seen_job_ids VALUES (?, ?)", (settings.job_id, job))
+
+    def _require_uuids(self) -> None:
+        row = self.connection.execute(
+            "SELECT letter_id FROM letters WHERE job = ? AND uuid IS NULL", (self.job,)
+        ).fetchone()
+        if row is not None:
+            raise _BadJob(f"Brev {row['letter_id']} mangler uuid.")
 
     def add(self, item: JobItem) -> None:
         match item:
