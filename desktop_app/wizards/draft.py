@@ -64,12 +64,12 @@ class FileChoice:
 
 @dataclass(frozen=True, slots=True)
 class RecipientsChoice:
-    """Who gets a letter. `refresh_older_than_days` asks for a new lookup of old ones (from-register)."""
+    """Who gets a letter. `only_known_users` sends only to those who had Digipost at the last lookup."""
 
     source: RecipientSource = RecipientSource.UNDECIDED
     register: RegisterChoice = field(default_factory=RegisterChoice)
     file: FileChoice = field(default_factory=FileChoice)
-    refresh_older_than_days: int | None = None
+    only_known_users: bool = False
 
 
 class LetterManner(StrEnum):

@@ -42,7 +42,7 @@ class PageState:
     """What the shown page may do. When Next is not allowed, `why_not` says why.
 
     `busy` names the work that Next waits for; `failure` is what that work ended with. `closed` says that nothing can
-    be changed until it is done.
+    be changed until it is done. `stopped` says that somebody stopped the work, which waits for `try_again`.
     """
 
     can_go_next: bool
@@ -52,23 +52,35 @@ class PageState:
     busy: Text | None = None
     closed: bool = False
     failure: BrevdueError | None = None
+    stopped: bool = False
     problems: tuple[Problem, ...] = ()
 
 
 class Flow:
-    """Owns the draft and the place in it. Used on one thread only; every change is saved at once."""
+    """Owns the draft and the place in it. Used on one thread only; every change is saved at once.
 
-    def __init__(self, draft: Draft, steps: Sequence[Step], save: Callable[[Draft], None]) -> None:
+    `is_shown` says whether a step belongs to a wizard with these answers.
+    """
+
+    def __init__(
+        self,
+        draft: Draft,
+        steps: Sequence[Step],
+        save: Callable[[Draft], None],
+        is_shown: Callable[[Draft, StepKey], bool] = lambda _draft, _key: True,
+    ) -> None:
         if not steps:
             raise ValueError("a wizard has at least one step")
         self._steps = {step.key: step for step in steps}
-        self._order = tuple(step.key for step in steps)
+        self._all = tuple(step.key for step in steps)
+        self._is_shown = is_shown
         self._save = save
         self._draft = self._place_within_steps(draft)
         self._running: StepWork | None = None
         self._closed = False
         self._advances = False
         self._failure: tuple[StepWork, BrevdueError] | None = None
+        self._stopped: StepWork | None = None
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -78,8 +90,8 @@ class Flow:
 
     @property
     def order(self) -> tuple[StepKey, ...]:
-        """The steps of this wizard, from the first to the last."""
-        return self._order
+        """The steps that are shown for these answers, from the first to the last."""
+        return self._order_for(self._draft)
 
     @property
     def current(self) -> StepKey:
@@ -125,6 +137,7 @@ class Flow:
             busy=self._running.name if self._running else None,
             closed=self._closed,
             failure=failure,
+            stopped=self._is_stopped(),
             problems=problems,
         )
 
@@ -132,7 +145,7 @@ class Flow:
         """The steps with their states, from the first to the last."""
         return tuple(
             StepperEntry(key, self._steps[key].title, self._state_of(key), self.can_open(key))
-            for key in self._order
+            for key in self.order
         )
 
     def can_open(self, key: StepKey) -> bool:
@@ -175,7 +188,8 @@ class Flow:
     def go_back(self) -> None:
         """Go to the step before, keeping every answer."""
         if self._can_go_back():
-            self._replace(replace(self._draft, step=self._order[self._index(self.current) - 1]))
+            order = self.order
+            self._replace(replace(self._draft, step=order[order.index(self.current) - 1]))
 
     def open(self, key: StepKey) -> None:
         """Go straight to a step, where `can_open` allows it."""
@@ -188,18 +202,18 @@ class Flow:
         """The first preparation that is missing up to the shown step, unless it runs or has just failed."""
         if self._closed:
             return None
-        for key in self._order[: self._index(self.current) + 1]:
+        for key in (*self._before(self.current), self.current):
             if self._steps[key].problems(self._draft) and key != self.current:
                 return None
             work = self._steps[key].preparation(self._draft)
             if work is not None:
-                return None if self._is_under_way(work) or self._has_failed(work) else work
+                return None if self._is_under_way(work) or self._waits_for_person(work) else work
         return None
 
     def start(self, work: StepWork) -> None:
         """Note that this work runs now. It replaces whatever ran before, whose outcome will be dropped."""
         self._running = work
-        self._failure = None
+        self._failure = self._stopped = None
         self._tell()
 
     def finish(self, work: StepWork, result: Any) -> None:
@@ -224,15 +238,16 @@ class Flow:
         self._tell()
 
     def cancel(self, work: StepWork) -> None:
-        """Note that work was stopped on request."""
+        """Note that work was stopped on request. It is not offered again before `try_again`, or other answers."""
         if work is not self._running:
             return
         self._open_page()
+        self._stopped = work
         self._tell()
 
     def try_again(self) -> None:
-        """Forget the last failure, so that the work is offered again."""
-        self._failure = None
+        """Forget that the work failed or was stopped, so that it is offered again."""
+        self._failure = self._stopped = None
         self._tell()
 
     # Inside
@@ -251,12 +266,14 @@ class Flow:
             return problems[0].text
         if self._failure is not None and self._still_wanted(self._failure[0]):
             return self._failure[1].title
+        if self._is_stopped():
+            return text("It was stopped. Start it again to go on.")
         work = self._steps[self.current].preparation(self._draft)
         return work.name if work is not None else None
 
     def _unready_before(self, key: StepKey) -> Text | None:
         """Why a step before this one is not in order, or None when all are."""
-        for earlier in self._order[: self._index(key)]:
+        for earlier in self._before(key):
             step = self._steps[earlier]
             problems = step.problems(self._draft)
             if problems:
@@ -278,10 +295,11 @@ class Flow:
         return StepState.DONE if self._index(key) < self._index(self._draft.reached) else StepState.AHEAD
 
     def _can_go_back(self) -> bool:
-        return not self._closed and not self.sent and self._index(self.current) > 0
+        return not self._closed and not self.sent and self.current != self.order[0]
 
     def _advance(self, draft: Draft) -> None:
-        following = self._order[min(self._index(draft.step) + 1, len(self._order) - 1)]
+        order = self._order_for(draft)
+        following = order[min(order.index(draft.step) + 1, len(order) - 1)]
         furthest = max(draft.reached, following, key=self._index)
         self._replace(replace(draft, step=following, reached=furthest))
 
@@ -301,23 +319,35 @@ class Flow:
     def _is_under_way(self, work: StepWork) -> bool:
         return self._running is not None and self._same(self._running, work)
 
-    def _has_failed(self, work: StepWork) -> bool:
-        return self._failure is not None and self._same(self._failure[0], work)
+    def _waits_for_person(self, work: StepWork) -> bool:
+        if self._failure is not None and self._same(self._failure[0], work):
+            return True
+        return self._stopped is not None and self._same(self._stopped, work)
+
+    def _is_stopped(self) -> bool:
+        return self._stopped is not None and self._still_wanted(self._stopped)
 
     @staticmethod
     def _same(one: StepWork, other: StepWork) -> bool:
         return one.step == other.step and one.made_from == other.made_from
 
     def _place_within_steps(self, draft: Draft) -> Draft:
-        step = draft.step if draft.step in self._order else self._order[0]
-        reached = draft.reached if draft.reached in self._order else step
+        order = self._order_for(draft)
+        step = draft.step if draft.step in order else order[0]
+        reached = draft.reached if draft.reached in self._all else step
         return replace(draft, step=step, reached=max(step, reached, key=self._index))
 
     def _is_last(self) -> bool:
-        return self.current == self._order[-1]
+        return self.current == self.order[-1]
+
+    def _order_for(self, draft: Draft) -> tuple[StepKey, ...]:
+        return tuple(key for key in self._all if self._is_shown(draft, key))
+
+    def _before(self, key: StepKey) -> tuple[StepKey, ...]:
+        return tuple(earlier for earlier in self.order if self._index(earlier) < self._index(key))
 
     def _index(self, key: StepKey) -> int:
-        return self._order.index(key)
+        return self._all.index(key)
 
     def _tell(self) -> None:
         for listener in tuple(self._listeners):

@@ -81,7 +81,7 @@ def preview_file(parts: WizardParts, choice: FileChoice, context: WorkContext) -
     """Read the whole file without changing anything. Raises `InputError` when it cannot be read."""
     made_from = file_choice_mark(choice)
     table, mapping = _open(choice)
-    rows = tuple(_first(read_rows(table, mapping, context), PREVIEW_ROWS))
+    rows = tuple(_first(read_rows(table, mapping, parts.clock, context), PREVIEW_ROWS))
     report = import_recipients(
         parts.database,
         table,

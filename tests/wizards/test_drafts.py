@@ -41,7 +41,7 @@ FULL = Draft(
         RecipientSource.FILE,
         RegisterChoice("åse", ("digipost", ""), ("members",)),
         FileChoice("/tmp/medlemmer.xlsx", "Ark 1", {"customer_id": "Kunde ID"}, "replace", "ab", "cd"),
-        90,
+        True,
     ),
     letters=LettersChoice(LetterManner.BY_FILE_NAME, "", "/brev", MatchBy.NAME, {"K1": "/brev/x.pdf"}),
     attachments=AttachmentsChoice(("/a.pdf",), AttachmentManner.BY_COLUMN, "/v", MatchBy.NATIONAL_ID),

@@ -10,7 +10,7 @@ from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import Unattended, WorkContext
 from desktop_app.mailing.options import Pattern
-from desktop_app.wizards.draft import Draft, JobChoice, MessageChoice, StepKey
+from desktop_app.wizards.draft import Draft, JobChoice, MessageChoice, PatternOptions, StepKey
 from desktop_app.wizards.flow import Flow, StepState
 from desktop_app.wizards.steps import Problem, Step, StepWork
 
@@ -274,6 +274,22 @@ def test_a_cancelled_act_stays_where_it_was() -> None:
     assert flow.page().can_go_next
 
 
+def test_a_preparation_that_was_stopped_waits_to_be_started_again() -> None:
+    flow = make_flow()
+    flow.change(named(flow, "Fee"))
+    flow.go_next()
+    work = flow.needed_work()
+    assert work is not None
+    flow.start(work)
+    flow.cancel(work)
+    page = flow.page()
+    assert page.stopped
+    assert str(page.why_not) == "It was stopped. Start it again to go on."
+    assert flow.needed_work() is None
+    flow.try_again()
+    assert flow.needed_work() is not None
+
+
 def test_an_act_changes_the_draft_and_stays_on_the_page() -> None:
     flow = make_flow()
     go_to_send(flow)
@@ -340,6 +356,26 @@ def test_the_stepper_shows_how_each_step_stands() -> None:
         StepState.AHEAD,
         StepState.AHEAD,
     ]
+
+
+def test_a_step_that_the_answers_make_needless_is_passed_over() -> None:
+    steps: list[Step] = [NameStep(), CountStep(), SendStep(), FollowStep()]
+    flow = Flow(
+        Draft("d1", Pattern.OWN),
+        steps,
+        Saved(),
+        is_shown=lambda draft, key: key is not StepKey.CHECK or draft.options.print_fallback,
+    )
+    flow.change(named(flow, "Fee"))
+    flow.go_next()
+    assert flow.current is StepKey.SEND
+    assert [entry.key for entry in flow.stepper()] == [StepKey.RECIPIENTS, StepKey.SEND, StepKey.FOLLOW]
+    flow.go_back()
+    flow.change(replace(flow.draft, options=PatternOptions(print_fallback=True)))
+    flow.go_next()
+    assert flow.current.value == "check"
+    flow.go_back()
+    assert flow.current is StepKey.RECIPIENTS
 
 
 def test_a_wizard_without_steps_is_a_mistake() -> None:

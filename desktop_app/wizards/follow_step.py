@@ -1,0 +1,96 @@
+"""The last step: what is happening to the mailing, in words, until every letter's fate is known."""
+
+from dataclasses import dataclass
+
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.mailing.states import State
+from desktop_app.mailing.views import JobView, MailingDetail
+from desktop_app.wizards.draft import Draft, StepKey
+from desktop_app.wizards.steps import Problem, StepWork
+
+
+class FollowStep:
+    """Asks nothing and keeps nothing."""
+
+    key = StepKey.FOLLOW
+    title = text("Follow")
+
+    def problems(self, draft: Draft) -> list[Problem]:
+        """None."""
+        return []
+
+    def preparation(self, draft: Draft) -> StepWork | None:
+        """Nothing."""
+        return None
+
+    def commit(self, draft: Draft) -> StepWork | None:
+        """Nothing."""
+        return None
+
+    def next_label(self, draft: Draft) -> Text | None:
+        """There is no next step."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One line of what happens: done, under way or still to come."""
+
+    words: Text
+    state: str
+    """done | under-way | ahead | problem"""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    """What the follow page shows. `needs_person` says that nothing goes on by itself."""
+
+    headline: Text
+    stages: tuple[Stage, ...]
+    finished: bool
+    needs_person: bool
+    letters: int
+    digital: int
+    printed: int
+    waiting: int
+    remainder: int
+    deviations: int
+    failure: Text | None
+
+
+def follow_view(detail: MailingDetail) -> FollowView:
+    """The page's content from the ledger's."""
+    mailing = detail.mailing
+    return FollowView(
+        headline=_headline(detail),
+        stages=tuple(_stage(job) for job in detail.jobs),
+        finished=mailing.state.is_final,
+        needs_person=mailing.state in {State.UNCERTAIN, State.FAILED},
+        letters=mailing.letters,
+        digital=mailing.digital,
+        printed=mailing.printed,
+        waiting=mailing.waiting,
+        remainder=mailing.remainder_open,
+        deviations=mailing.deviations,
+        failure=mailing.failure,
+    )
+
+
+def _headline(detail: MailingDetail) -> Text:
+    mailing = detail.mailing
+    if mailing.state is State.FINISHED:
+        return plural(
+            "{count} letter was sent: {digital} digitally, {printed} printed, {remainder} not reached.",
+            "{count} letters were sent: {digital} digitally, {printed} printed, {remainder} not reached.",
+            count=mailing.letters,
+            digital=mailing.digital,
+            printed=mailing.printed,
+            remainder=mailing.remainder,
+        )
+    return detail.job.words() if detail.job is not None else mailing.state.words()
+
+
+def _stage(job: JobView) -> Stage:
+    if job.state in {State.FAILED, State.UNCERTAIN, State.CANCELLED}:
+        return Stage(job.words(), "problem")
+    return Stage(job.words(), "done" if job.state is State.FINISHED else "under-way")
