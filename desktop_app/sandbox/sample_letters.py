@@ -12,7 +12,7 @@ _WIDTH_MM, _HEIGHT_MM = 210.0, 297.0
 _LEFT_MM = 25.0
 _TEXT_SIZE = 11.0
 _LINE_MM = 5.6
-_CHARACTERS = 78
+_CHARACTERS = 86
 
 _SENDER = ("Fjordgata velforening", "Fjordgata 2", "0150 Oslo")
 _DATE_LINE = "Oslo, 2. mars 2026"
@@ -75,22 +75,25 @@ def _line(words: str, y_mm: float) -> bytes:
     for special in (b"\\", b"(", b")"):
         encoded = encoded.replace(special, b"\\" + special)
     x, y = _LEFT_MM * _POINTS_PER_MM, (_HEIGHT_MM - y_mm) * _POINTS_PER_MM
-    return b"BT /F1 %.1f Tf %.2f %.2f Td (%s) Tj ET" % (_TEXT_SIZE, x, y, encoded)
+    font = b"F2" if words == _HEADING else b"F1"
+    return b"BT /%s %.1f Tf %.2f %.2f Td (%s) Tj ET" % (font, _TEXT_SIZE, x, y, encoded)
 
 
 def _write(file: Path, pages: Sequence[Sequence[bytes]]) -> None:
     with pikepdf.new() as pdf:
-        font = pdf.make_indirect(
-            Dictionary(
-                Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
-            )
-        )
+        fonts = Dictionary(F1=_font(pdf, Name.Helvetica), F2=_font(pdf, Name("/Helvetica-Bold")))
         for operators in pages:
             page = Dictionary(
                 Type=Name.Page,
                 MediaBox=Array([0, 0, _WIDTH_MM * _POINTS_PER_MM, _HEIGHT_MM * _POINTS_PER_MM]),
-                Resources=Dictionary(Font=Dictionary(F1=font)),
+                Resources=Dictionary(Font=fonts),
                 Contents=pdf.make_stream(b"\n".join(operators)),
             )
             pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
         pdf.save(file, force_version="1.4", deterministic_id=True)
+
+
+def _font(pdf: pikepdf.Pdf, base: pikepdf.Name) -> pikepdf.Object:
+    """One of the fonts that every reader has, so that nothing needs to be embedded."""
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=base, Encoding=Name.WinAnsiEncoding)
+    return pdf.make_indirect(font)
