@@ -17,11 +17,12 @@ from desktop_app.register.identity import (
 )
 from desktop_app.register.plain_text import plain_text
 
-_LONGEST = 250
+LONGEST = 250
 _OLDEST_BIRTH_YEAR = 1850
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
 _PHONE_SIGNS = re.compile(r"[\s().\-/\u2010-\u2015]+")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _TAG_SEPARATORS = re.compile(r"[;,|]")
 
 _NORWAY = frozenset({"", "no", "nor", "norge", "noreg", "norway"})
@@ -69,15 +70,20 @@ def clean_field(field: str, written: str, surroundings: Surroundings) -> Cleaned
         return Cleaned(None, Problem("unreadable_character", plain.problem))
     if not plain.value:
         return NO_VALUE
-    if len(plain.value) > _LONGEST:
-        message = text(
-            "This is longer than {limit} characters. Look whether the columns have shifted.", limit=_LONGEST
-        )
-        return Cleaned(None, Problem("too_long", message))
-    cleaned = RULES[field](plain.value, surroundings)
+    cleaned = clean_plain(field, plain.value, surroundings)
     if plain.mended and cleaned.problem is None:
         return Cleaned(cleaned.value, restored=cleaned.restored, mended=True)
     return cleaned
+
+
+def clean_plain(field: str, value: str, surroundings: Surroundings) -> Cleaned:
+    """Apply the rule of a field to a text that is known to be plain and not empty."""
+    if len(value) > LONGEST:
+        message = text(
+            "This is longer than {limit} characters. Look whether the columns have shifted.", limit=LONGEST
+        )
+        return Cleaned(None, Problem("too_long", message))
+    return RULES[field](value, surroundings)
 
 
 def shown_value(field: str, written: str) -> str:
@@ -98,6 +104,15 @@ def split_tags(written: str) -> tuple[str, ...]:
 
 
 def _as_written(value: str, _surroundings: Surroundings) -> Cleaned:
+    return Cleaned(value)
+
+
+def _customer_id(value: str, _surroundings: Surroundings) -> Cleaned:
+    if _SHORTENED.fullmatch(value):
+        message = text(
+            "Excel has shortened this number. Format the column as text and fill in the whole number."
+        )
+        return Cleaned(None, Problem("shortened_by_excel", message))
     return Cleaned(value)
 
 
@@ -178,7 +193,7 @@ _NO_DATE = text("This is no date, or it could be two different ones. Write it as
 _FIVE_DIGITS = text("A Norwegian postcode has four digits. If the address is Swedish, write the country too.")
 
 RULES: dict[str, Rule] = {
-    "customer_id": _as_written,
+    "customer_id": _customer_id,
     "national_id": _national_id,
     "organisation_number": _organisation_number,
     "full_name": _as_written,

@@ -9,6 +9,9 @@ from desktop_app.base.texts import Text, text
 _UNCARRIABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Control characters, lone halves of characters, and the two that are none."""
 
+_LOST = "\ufffd"
+"""What stands where a letter could not be read."""
+
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Signs without a shape: zero-width ones, byte order marks, marks that turn the writing direction."""
 
@@ -26,7 +29,12 @@ class PlainText:
 
 def is_plain(joined: str) -> bool:
     """Whether nothing in these texts can need cleaning, blanks at the ends excepted. Quick for many at once."""
-    return joined.isprintable() and unicodedata.is_normalized("NFC", joined) and "  " not in joined
+    return (
+        joined.isprintable()
+        and unicodedata.is_normalized("NFC", joined)
+        and "  " not in joined
+        and _LOST not in joined
+    )
 
 
 def plain_text(written: str) -> PlainText:
@@ -40,6 +48,9 @@ def plain_text(written: str) -> PlainText:
         message = text(
             "There is a character that cannot be shown or sent ({code}). Write it again.", code=code
         )
+        return PlainText("", problem=message)
+    if _LOST in written:
+        message = text("A letter was lost here when the file was saved. Write it again.")
         return PlainText("", problem=message)
     visible = _INVISIBLE.sub("", written)
     composed = unicodedata.normalize("NFC", visible)

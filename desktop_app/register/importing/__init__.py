@@ -4,11 +4,14 @@
 recipient and the fields of one mailing, and `import_recipients` writes them and reports.
 """
 
-from desktop_app.register.importing.headings import ColumnMapping, suggest_mapping
+from desktop_app.register.importing.headings import ColumnMapping, MappingRefused, suggest_mapping
+from desktop_app.register.importing.mailing_fields import MailingFields
+from desktop_app.register.importing.modes import ImportMode
+from desktop_app.register.importing.reading import read_table
 from desktop_app.register.importing.report import ImportReport, Restored, RowError
-from desktop_app.register.importing.rows import ImportRow, MailingFields, read_rows
-from desktop_app.register.importing.table import Table, TableRow, TableUnreadable, read_table
-from desktop_app.register.importing.writing import ImportMode, import_recipients
+from desktop_app.register.importing.rows import ImportRow, read_rows
+from desktop_app.register.importing.table import Table, TableRow, TableUnreadable
+from desktop_app.register.importing.writing import import_recipients
 
 __all__ = [
     "ColumnMapping",
@@ -16,6 +19,7 @@ __all__ = [
     "ImportReport",
     "ImportRow",
     "MailingFields",
+    "MappingRefused",
     "Restored",
     "RowError",
     "Table",
