@@ -47,7 +47,7 @@ class RegisterChoice:
 
 @dataclass(frozen=True, slots=True)
 class FileChoice:
-    """A spreadsheet or CSV file with its mapping (field → heading) and the mode of the import.
+    """A spreadsheet or CSV file with its mapping (field → heading or column letter) and the import's mode.
 
     `mapping` is None until somebody changed it: the suggested one is used meanwhile. `imported_as` and
     `without_rejected` hold the fingerprint of the file and choices for which the rows are in the register, and

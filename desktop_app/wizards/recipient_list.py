@@ -17,7 +17,7 @@ from desktop_app.register.importing import (
     read_table,
     suggest_mapping,
 )
-from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.model import MAILING_FIELDS, PERSON_FIELDS, LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.wizards.derived import file_mark, fingerprint
 from desktop_app.wizards.draft import FileChoice, RegisterChoice
@@ -109,10 +109,10 @@ def _list_of_file(
 ) -> RecipientList:
     made_from = file_choice_mark(choice)
     table, mapping = _open(choice)
-    rows: list[RecipientRow] = []
+    of_file: dict[int, tuple[int, MailingFields]] = {}
 
     def take(batch: Sequence[tuple[int, ImportRow]]) -> None:
-        rows.extend(_row_of_file(recipient_id, row) for recipient_id, row in batch)
+        of_file.update((recipient_id, (row.number, row.mailing)) for recipient_id, row in batch)
 
     import_recipients(
         parts.database,
@@ -124,7 +124,15 @@ def _list_of_file(
         context=context,
         on_rows=take,
     )
-    return RecipientList(made_from, tuple(rows), frozenset(mapping.columns), folder=Path(choice.path).parent)
+    if not dry_run:
+        parts.register.refresh_search_index(context)
+    people, by_status = _people(parts, RecipientQuery(ids=frozenset(of_file)), context)
+    rows = tuple(
+        RecipientRow(recipient_id, people[recipient_id], *said)
+        for recipient_id, said in of_file.items()
+        if recipient_id in people
+    )
+    return RecipientList(made_from, rows, frozenset(mapping.columns), by_status, Path(choice.path).parent)
 
 
 def register_query(choice: RegisterChoice) -> RecipientQuery:
@@ -140,20 +148,28 @@ def list_from_register(
     parts: WizardParts, choice: RegisterChoice, made_from: str, context: WorkContext
 ) -> RecipientList:
     """List everybody whom the filter finds."""
-    rows: list[RecipientRow] = []
+    people, by_status = _people(parts, register_query(choice), context)
+    rows = tuple(RecipientRow(recipient_id, person) for recipient_id, person in people.items())
+    return RecipientList(made_from, rows, by_status=by_status)
+
+
+def _people(
+    parts: WizardParts, query: RecipientQuery, context: WorkContext
+) -> tuple[dict[int, Person], dict[LookupStatus | None, int]]:
+    """Everybody whom a query finds, as the register has them, and how many there are of each status."""
+    people: dict[int, Person] = {}
     by_status: dict[LookupStatus | None, int] = {}
-    for recipient in parts.register.iterate(register_query(choice)):
+    for recipient in parts.register.iterate(query):
         context.check_cancelled()
-        rows.append(RecipientRow(recipient.id, person_of(recipient)))
+        people[recipient.id] = person_of(recipient)
         by_status[recipient.status] = by_status.get(recipient.status, 0) + 1
-        context.progress(len(rows), None)
-    return RecipientList(made_from, tuple(rows), by_status=by_status)
+    return people, by_status
 
 
-def person_of(recipient: Recipient, recipient_id: int | None = None) -> Person:
+def person_of(recipient: Recipient) -> Person:
     """What of a recipient can be looked for in file names and letters. The key is the recipient's id."""
     return Person(
-        key=str(recipient.id if recipient_id is None else recipient_id),
+        key=str(recipient.id),
         customer_id=recipient.customer_id,
         national_id=recipient.national_id,
         organisation_number=recipient.organisation_number,
@@ -170,17 +186,9 @@ def _open(choice: FileChoice) -> tuple[Table, ColumnMapping]:
     table = read_table(Path(choice.path), choice.sheet)
     if choice.mapping is None:
         return table, suggest_mapping(table.headings)
-    # What a person has chosen is taken as a whole: a column they freed is not taken again by its heading.
-    columns = {
-        name: table.headings.index(heading)
-        for name, heading in choice.mapping.items()
-        if heading in table.headings
-    }
-    return table, ColumnMapping(columns, table.headings)
-
-
-def _row_of_file(recipient_id: int, row: ImportRow) -> RecipientRow:
-    return RecipientRow(recipient_id, person_of(row.recipient, recipient_id), row.number, row.mailing)
+    # What a person has chosen is taken as a whole: a column that they freed is not taken again by its heading.
+    columns = [(name, choice.mapping.get(name, "")) for name in (*PERSON_FIELDS, *MAILING_FIELDS)]
+    return table, suggest_mapping(table.headings, columns)
 
 
 def _first(rows: Iterator[ImportRow], count: int) -> Iterator[ImportRow]:
