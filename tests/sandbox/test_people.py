@@ -234,7 +234,7 @@ def test_people_never_run_together(tmp_path: Path, choices: list[tuple[int, str]
         people = People(connection, Population())
         known: dict[int, Met] = {}
         for who, how in choices:
-            identification: Identification = name(f"Person {chr(64 + who)}")
+            identification: Identification = name(f"Person {who}")
             if how == "number" and who <= len(numbers):
                 identification = numbers[who - 1]
             elif how == "given out" and who in known:
