@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from desktop_app.base.texts import Text, text
 from desktop_app.digipost.errors import JobInvalid, NotInInterface
-from desktop_app.digipost.model import Document, Letter, Recipient
 from desktop_app.digipost.xml_text import UnwritableTextError
 
 TITLE = text("The job cannot be sent as it is.")
@@ -38,25 +37,27 @@ def refused(place: Text, cause: RefusalError | UnwritableTextError, record: obje
     return cause.kind(title=TITLE, message=message, hint=cause.hint)
 
 
-def place_of_letter(number: int, letter: Letter) -> Text:
+def place_of_letter(number: int, customer_id: str) -> Text:
     """Letter number so-and-so, counted from 1."""
-    customer = shown_customer_id(letter.recipient.customer_id)
-    return text("Letter {number}, customer id {customer_id}", number=number, customer_id=customer)
+    return text(
+        "Letter {number}, customer id {customer_id}", number=number, customer_id=shown_id(customer_id)
+    )
 
 
-def place_of_recipient(number: int, recipient: Recipient) -> Text:
+def place_of_recipient(number: int, customer_id: str) -> Text:
     """Recipient number so-and-so of a lookup, counted from 1."""
-    customer = shown_customer_id(recipient.customer_id)
-    return text("Recipient {number}, customer id {customer_id}", number=number, customer_id=customer)
+    return text(
+        "Recipient {number}, customer id {customer_id}", number=number, customer_id=shown_id(customer_id)
+    )
 
 
-def place_of_document(number: int, document: Document) -> Text:
+def place_of_document(number: int, document_id: str) -> Text:
     """Document number so-and-so, counted from 1."""
-    return text("Document {number}, id {id}", number=number, id=shown(document.id))
+    return text("Document {number}, id {id}", number=number, id=shown_id(document_id))
 
 
 def place_of_named_settings(settings_id: str) -> Text:
-    return text("The named settings {id}", id=shown(settings_id))
+    return text("The named settings {id}", id=shown_id(settings_id))
 
 
 PLACE_OF_JOB_SETTINGS = text("The job's settings")
@@ -69,9 +70,9 @@ def shown(value: str) -> str:
     return printable if len(value) <= 60 else printable[:60] + "…"
 
 
-def shown_customer_id(customer_id: str) -> str:
-    """The customer id for a message; if it is an identity number, its last five digits are covered."""
-    return re.sub(r"(?<!\d)(\d{6}) ?\d{5}(?!\d)", r"\1 •••••", shown(customer_id))
+def shown_id(given: str) -> str:
+    """An id for a message; if it is an identity number, its last five digits are covered."""
+    return re.sub(r"(?<!\d)(\d{6}) ?\d{5}(?!\d)", r"\1 •••••", shown(given))
 
 
 def _control_character(cause: UnwritableTextError, record: object) -> RefusalError:

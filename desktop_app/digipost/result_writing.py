@@ -9,6 +9,7 @@ from desktop_app.digipost.model import (
     DocumentFault,
     DocumentFaultDetail,
     Interface,
+    InvalidReason,
     JobKind,
     JobStatus,
     LetterFault,
@@ -43,7 +44,8 @@ def write_result(header: ResultHeader, items: Iterable[ResultItem], out: BinaryI
     `failure` has no items. Raises `ValueError` for what the interface cannot say (2_0 knows no MOTTATT and
     no FORELØPIG_SUKSESS, and its letters have ids but no uuids).
     """
-    out.writelines(piece.encode() for piece in _result(header, items))
+    for piece in _result(header, items):  # noqa: FURB122 - `out` need not be more than something to write to
+        out.write(piece.encode())
 
 
 def _result(header: ResultHeader, items: Iterable[ResultItem]) -> Iterator[str]:
@@ -73,11 +75,12 @@ def _job_info(header: ResultHeader) -> str:
         raise ValueError("a result needs its start time")
     if header.interface is Interface.V2_0 and (header.finished_at is None or header.sender_id is None):
         raise ValueError("a result in interface 2_0 needs its end time and its sender")
+    finished = None if header.finished_at is None else write_time(header.finished_at)
     return (
         f"<jobb-info>{_number('ref-avsender-id', header.sender_id)}"
         f"{_number('ref-behandler-id', header.processor_id)}{element('ref-jobb-id', header.job_id)}"
         f"<start-tid>{write_time(header.started_at)}</start-tid>"
-        f"{element('slutt-tid', header.finished_at and write_time(header.finished_at))}</jobb-info>"
+        f"{element('slutt-tid', finished)}</jobb-info>"
     )
 
 
@@ -130,13 +133,19 @@ def _empty(section: str) -> str:
 
 def _writer(kind: type, interface: Interface) -> Callable[[Any], str]:
     if kind is RecipientResult:
-        return _recipient
+        return _recipient_2_1 if interface is Interface.V2_1 else _recipient_2_0
     if kind is DocumentFault:
         return _document
     return _letter_2_1 if interface is Interface.V2_1 else _letter_2_0
 
 
-def _recipient(result: RecipientResult) -> str:
+def _recipient_2_0(result: RecipientResult) -> str:
+    if InvalidReason.UGYLDIG_ORGANISASJONSNUMMER in result.invalid_reasons:
+        raise ValueError("interface 2_0 knows no organisation numbers")
+    return _recipient_2_1(result)
+
+
+def _recipient_2_1(result: RecipientResult) -> str:
     unidentified = "".join(
         [element("uidentifisert-grunn", _word(word)) for word in result.unidentified_reasons]
     )

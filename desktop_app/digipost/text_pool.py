@@ -42,6 +42,17 @@ class TextPool:
         if len(self._pending) >= self._held:
             self._spill()
 
+    def add(self, text: str) -> None:
+        """Remember one text."""
+        self._pending.append(text)
+        if len(self._pending) >= self._held:
+            self._spill()
+
+    def shared_with(self, other: "TextPool") -> Iterator[str]:
+        """Each text that was added to both pools, in no particular order."""
+        for mine, theirs in zip(self.buckets(), other.buckets(), strict=True):
+            yield from set(mine) & set(theirs)
+
     def repeated(self) -> Iterator[str]:
         """Each text that was added more than once, once, in no particular order."""
         for bucket in self.buckets():

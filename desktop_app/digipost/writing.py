@@ -17,6 +17,7 @@ from desktop_app.digipost.model import (
     Letter,
     LookupJob,
     MailingJob,
+    Recipient,
 )
 from desktop_app.digipost.recipient_writing import recipient_element, recipient_element_2_0
 from desktop_app.digipost.refusals import (
@@ -29,7 +30,7 @@ from desktop_app.digipost.refusals import (
     place_of_recipient,
     refused,
     shown,
-    shown_customer_id,
+    shown_id,
 )
 from desktop_app.digipost.text_pool import TextPool
 from desktop_app.digipost.wire_time import write_time
@@ -63,7 +64,8 @@ def write_job(job: Job, out: BinaryIO, interface: Interface) -> None:
     customer id and field, and `NotInInterface` for what this interface cannot carry.
     """
     pieces = _lookup(job, interface) if isinstance(job, LookupJob) else _mailing(job, interface)
-    out.writelines(piece.encode() for piece in pieces)
+    for piece in pieces:  # noqa: FURB122 - `out` need not be more than something to write to
+        out.write(piece.encode())
 
 
 def _lookup(job: LookupJob, interface: Interface) -> Iterator[str]:
@@ -72,7 +74,7 @@ def _lookup(job: LookupJob, interface: Interface) -> Iterator[str]:
     yield "<mottakere>"
     write = recipient_element if interface is Interface.V2_1 else recipient_element_2_0
     with TextPool() as customer_ids:
-        for recipients, piece in _written(job.recipients, write, place_of_recipient):
+        for recipients, piece in _written(job.recipients, write, _place_of_recipient):
             customer_ids.extend([recipient.customer_id for recipient in recipients])
             yield piece
         _refuse_repeated_customer_id(customer_ids)
@@ -86,7 +88,7 @@ def _mailing(job: MailingJob, interface: Interface) -> Iterator[str]:
     yield "<standard-distribusjon>"
     yield from mailing.common_settings()
     yield "<post>"
-    for _, piece in _written(job.documents, mailing.document, place_of_document):
+    for _, piece in _written(job.documents, mailing.document, _place_of_document):
         yield piece
     yield "</post><forsendelser>"
     yield from _letters(job.letters, mailing.letter)
@@ -95,7 +97,7 @@ def _mailing(job: MailingJob, interface: Interface) -> Iterator[str]:
 
 def _letters(all_letters: Iterable[Letter], write: Callable[[Letter], str]) -> Iterator[str]:
     with TextPool() as customer_ids, TextPool() as letter_ids, TextPool() as uuids:
-        for letters, piece in _written(all_letters, write, place_of_letter):
+        for letters, piece in _written(all_letters, write, _place_of_letter):
             customer_ids.extend([letter.recipient.customer_id for letter in letters])
             letter_ids.extend([letter.id for letter in letters])
             uuids.extend([letter.main.uuid for letter in letters if letter.main.uuid])
@@ -104,6 +106,18 @@ def _letters(all_letters: Iterable[Letter], write: Callable[[Letter], str]) -> I
         _refuse_repeated_customer_id(customer_ids)
         _refuse_repeated(letter_ids, text("letter id"))
         _refuse_repeated(uuids, text("uuid"))
+
+
+def _place_of_recipient(number: int, recipient: Recipient) -> Text:
+    return place_of_recipient(number, recipient.customer_id)
+
+
+def _place_of_document(number: int, document: Document) -> Text:
+    return place_of_document(number, document.id)
+
+
+def _place_of_letter(number: int, letter: Letter) -> Text:
+    return place_of_letter(number, letter.recipient.customer_id)
 
 
 def _written(
@@ -141,7 +155,7 @@ def _refuse_repeated_customer_id(customer_ids: TextPool) -> None:
             title=TITLE,
             message=text(
                 "The customer id {customer_id} is there more than once.",
-                customer_id=shown_customer_id(customer_id),
+                customer_id=shown_id(customer_id),
             ),
             hint=text(
                 "A person can have one letter in a mailing. Leave the others out, or send them in a second one."
@@ -153,7 +167,7 @@ def _refuse_repeated(ids: TextPool, what: Text) -> None:
     for repeated in ids.repeated():
         raise JobInvalid(
             title=TITLE,
-            message=text("The {what} {id} is there more than once.", what=what, id=shown(repeated)),
+            message=text("The {what} {id} is there more than once.", what=what, id=shown_id(repeated)),
             hint=text("This is a fault of the program. Build the job again, and report it if it comes back."),
         )
 
