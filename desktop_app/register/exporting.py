@@ -1,15 +1,51 @@
 """The register out to a file that imports again unchanged."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from desktop_app.base.work import WorkContext
+from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
+from desktop_app.register.spreadsheets import OutCell, write_table
+
+_LOOKUP_FIELDS = ("status", "reasons", "looked_up_at")
+
+EXPORTED_FIELDS = (*PERSON_FIELDS, *_LOOKUP_FIELDS)
+"""The columns of an export. An import leaves the last three alone: only a lookup says them."""
 
 
-def export_recipients(register: Register, query: RecipientQuery, path: Path, context: WorkContext) -> int:
+def export_recipients(
+    register: Register,
+    query: RecipientQuery,
+    path: Path,
+    context: WorkContext,
+    headings: Mapping[str, str] | None = None,
+) -> int:
     """Write the recipients a query finds to an xlsx or CSV file; returns how many.
 
-    Headings are the field names, so that the file imports as it is, in any language.
+    `headings` are words for the fields; without them the fields' own names stand there. The file imports as it is
+    as long as the words are among the known headings.
     """
-    raise NotImplementedError
+    names = headings or {}
+    return write_table(
+        path,
+        [names.get(field, field) for field in EXPORTED_FIELDS],
+        (_row(recipient) for recipient in register.iterate(query)),
+        context=context,
+    )
+
+
+def _row(recipient: Recipient) -> list[OutCell]:
+    return [_cell(recipient, field) for field in EXPORTED_FIELDS]
+
+
+def _cell(recipient: Recipient, field: str) -> OutCell:
+    if field == "tags":
+        return "; ".join(recipient.tags)
+    if field == "reasons":
+        return " ".join(recipient.reasons)
+    if field == "birth_date":
+        return recipient.birth_date.isoformat() if recipient.birth_date else None
+    value: OutCell = getattr(recipient, field)
+    return value

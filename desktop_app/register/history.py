@@ -13,16 +13,22 @@ from desktop_app.register.tables import lookup_history
 
 
 class LookupChange(StrEnum):
-    """How an answer differs from the one before."""
+    """How an answer differs from the one before. `FIRST` has none before it.
 
+    `CLEARED`: an address or alias that was named is nobody's, or another person's, and was taken out.
+    """
+
+    FIRST = "first"
     BECAME_DIGITAL = "became_digital"
     LEFT_DIGITAL = "left_digital"
     OTHER_ADDRESS = "other_address"
     IDENTIFIED = "identified"
+    OTHER_ALIAS = "other_alias"
     NEWLY_UNIDENTIFIED = "newly_unidentified"
     NEWLY_AMBIGUOUS = "newly_ambiguous"
     NEWLY_INVALID = "newly_invalid"
     OTHER_REASONS = "other_reasons"
+    CLEARED = "cleared"
 
 
 @dataclass(frozen=True, slots=True)

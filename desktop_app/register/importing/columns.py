@@ -21,6 +21,7 @@ from desktop_app.register.importing.table import TableRow
 from desktop_app.register.keys import full_name_of
 from desktop_app.register.model import PERSON_FIELDS
 from desktop_app.register.plain_text import is_plain
+from desktop_app.register.spreadsheets import unescaped
 
 Column = list[str | None]
 
@@ -58,8 +59,11 @@ class ColumnCleaner:
         chunk = Chunk(rows)
         cells = self._in_shape(chunk)
         by_column = list(zip(*cells, strict=True))
-        taken = {name: by_column[index] for name, index in self._columns.items()}
-        plain = is_plain("|".join(map("|".join, taken.values())))
+        taken: dict[str, Sequence[str]] = {name: by_column[index] for name, index in self._columns.items()}
+        joined = "|".join(map("|".join, taken.values()))
+        plain = is_plain(joined)
+        if "|'" in joined or joined.startswith("'"):
+            taken = {name: [unescaped(value) for value in values] for name, values in taken.items()}
         countries = self._countries(taken)
         for name, values in taken.items():
             chunk.columns[name] = self._clean_column(chunk, name, values, countries, plain=plain)

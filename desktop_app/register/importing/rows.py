@@ -15,6 +15,7 @@ from desktop_app.register.importing.mailing_fields import MailingFields, check_m
 from desktop_app.register.importing.report import Restored, RowError
 from desktop_app.register.importing.table import Table
 from desktop_app.register.model import MAILING_FIELDS, Recipient
+from desktop_app.register.spreadsheets import unescaped
 
 CHUNK_ROWS = 200
 """So many rows are cleaned and written at once: well within 50 ms."""
@@ -85,7 +86,7 @@ def _recipient(chunk: Chunk, index: int) -> Recipient:
 def _others(cells: list[str], mapping: ColumnMapping) -> dict[str, str]:
     own = {index for name, index in mapping.columns.items() if name not in MAILING_FIELDS}
     return {
-        heading: cell.strip()
+        heading: unescaped(cell).strip()
         for index, (heading, cell) in enumerate(zip(mapping.headings, cells, strict=False))
         if heading and index not in own
     }
@@ -95,7 +96,7 @@ def _mailing(
     row: int, cells: list[str], mapping: ColumnMapping
 ) -> tuple[MailingFields, tuple[RowError, ...], tuple[Restored, ...]]:
     columns = {name: mapping.columns[name] for name in MAILING_FIELDS if name in mapping.columns}
-    written = {name: cells[index] for name, index in columns.items() if index < len(cells)}
+    written = {name: unescaped(cells[index]) for name, index in columns.items() if index < len(cells)}
     values: dict[str, Any] = {}
     errors: list[RowError] = []
     restored: list[Restored] = []
