@@ -28,6 +28,7 @@ from desktop_app.register.tables import (
     recipient_search,
     recipient_search_pending,
     recipient_search_state,
+    recipient_search_words,
     recipients,
 )
 
@@ -103,14 +104,10 @@ def _phrase(connection: Connection, needle: str) -> str | None:
         return _quoted(needle)
     if len(needle) < _TRIGRAM - 1:
         return None
-    term: ColumnElement[str] = literal_column("term")
-    words = (
-        select(term)
-        .select_from(literal_column("recipient_search_words"))
-        .where(term >= needle, term < needle + "\U0010ffff")
-    )
-    trigrams = connection.execute(words).scalars().all()
-    return " OR ".join(_quoted(trigram) for trigram in trigrams) or None
+    term = recipient_search_words.c.term
+    beginning = select(term).where(term >= needle, term < needle + "\U0010ffff")
+    trigrams = connection.execute(beginning).scalars().all()
+    return " OR ".join(_quoted(trigram) for trigram in trigrams) or _quoted(needle)
 
 
 def _quoted(words: str) -> str:

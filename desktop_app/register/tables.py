@@ -94,6 +94,9 @@ recipient_search = table(
 )
 """The trigram index over `recipients.search_text`."""
 
+recipient_search_words = table("recipient_search_words", column("term", Text))
+"""The trigrams that the index holds."""
+
 recipient_search_pending = Table(
     "recipient_search_pending", metadata, Column("recipient_id", Integer, primary_key=True)
 )
