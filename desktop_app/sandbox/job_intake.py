@@ -35,6 +35,7 @@ from desktop_app.sandbox.population import Population
 from desktop_app.sandbox.store import Store
 
 _HEAD_BYTES = 8192
+_JOB_ID_USED = "Jobb-id er allerede brukt."
 
 
 class NoWholeZip(Exception):
@@ -74,6 +75,7 @@ class JobIntake:
             head = _head_of(xml)
             try:
                 with self._store.writing() as connection:
+                    _refuse_known_job(connection, head)
                     filing = _Filing(connection, archive, People(connection, population), behaviour)
                     return self._file(filing, xml, kind, upload.name, now)
             except sqlite3.IntegrityError as error:
@@ -236,6 +238,13 @@ class _Filing:
         )
 
 
+def _refuse_known_job(connection: sqlite3.Connection, head: JobHead) -> None:
+    """Before anything else of the job is looked at: it may be the same upload once more."""
+    known = connection.execute("SELECT 1 FROM seen_job_ids WHERE job_id = ?", (head.job_id,)).fetchone()
+    if known is not None:
+        raise JobRefused(_JOB_ID_USED, head)
+
+
 def _head_of(xml: BinaryIO) -> JobHead:
     """Job id, sender and version as they stand near the top, even where the XML is broken further down."""
     xml.seek(0)
@@ -252,7 +261,7 @@ def _head_of(xml: BinaryIO) -> JobHead:
 def _words_for(broken_rule: str) -> str:
     """Digipost's words for the rule that the database found broken."""
     for table, words in (
-        ("seen_job_ids", "Jobb-id er allerede brukt."),
+        ("seen_job_ids", _JOB_ID_USED),
         ("seen_uuids", "Et dokument har en uuid som er brukt før."),
         ("recipients", "To mottakere i jobben har samme kunde-id."),
         ("documents", "To dokumenter i jobben har samme id."),

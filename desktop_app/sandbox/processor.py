@@ -83,7 +83,7 @@ class Processor:
         for upload in self._scan.complete():
             written += self._take_in(upload)
         while due := self._due_steps():
-            written += sum(self._steps.take(step, job, self.behaviour, moment) for moment, step, job in due)
+            written += sum(self._take_step(step, job) for step, job in due)
         return written
 
     def approve(self, job_id: str) -> None:
@@ -161,15 +161,21 @@ class Processor:
         with self._store.reading() as connection:
             return [open_job(row) for row in connection.execute(_OPEN_JOBS)]
 
-    def _due_steps(self) -> list[tuple[datetime, Step, OpenJob]]:
-        """One step a job, for those whose time has come; the moment is now, when it is taken."""
+    def _due_steps(self) -> list[tuple[Step, OpenJob]]:
+        """One step a job, for those whose time has come."""
         now = self._clock.now()
         found = []
         for job in self._open_jobs():
             step = next_step(job, self.behaviour)
             if step is not None and step[0] <= now:
-                found.append((now, step[1], job))
+                found.append((step[1], job))
         return found
+
+    def _take_step(self, step: Step, job: OpenJob) -> int:
+        written = self._steps.take(step, job, self.behaviour, self._clock.now())
+        if step is Step.FINISH:
+            self._scan.take_away(job.kind, job.zip_name)
+        return written
 
 
 class ProcessingThread:

@@ -60,8 +60,12 @@ class UploadScan:
             )
 
     def take_away(self, kind: JobKind, name: str) -> None:
-        """Remove the file from the upload folder, as Digipost does with what it has dealt with."""
-        (self._home / kind.folder / name).unlink(missing_ok=True)
+        """Remove a file that was dealt with from the upload folder, unless it was written again since."""
+        file = self._home / kind.folder / name
+        seen = self._look_at(kind, file)
+        if seen is None or self._handled().get((kind, name)) != _signature(seen) or self._is_open(file):
+            return
+        file.unlink(missing_ok=True)
         with self._store.writing() as connection:
             connection.execute("DELETE FROM uploads WHERE folder = ? AND name = ?", (kind, name))
 
@@ -71,12 +75,17 @@ class UploadScan:
             for file in (self._home / kind.folder).iterdir():
                 if file.suffix.lower() != ".zip" or file.is_symlink() or self._is_open(file):
                     continue
-                try:
-                    status = file.stat()
-                except FileNotFoundError:
-                    continue
-                found.append(Upload(kind, file, status.st_size, status.st_mtime_ns))
+                seen = self._look_at(kind, file)
+                if seen is not None:
+                    found.append(seen)
         return found
+
+    def _look_at(self, kind: JobKind, file: Path) -> Upload | None:
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            return None
+        return Upload(kind, file, status.st_size, status.st_mtime_ns)
 
     def _handled(self) -> dict[tuple[str, str], tuple[int, int]]:
         with self._store.reading() as connection:
