@@ -116,6 +116,7 @@ class CheckStep:
             f"take-back:{chosen}",
             lambda _context: self._parts.mailing.take_back_in(mailing_id, chosen),
             keep,
+            lane=None,
         )
 
     def choose_document(self, draft: Draft, customer_id: str, path: str) -> Draft:
@@ -143,6 +144,7 @@ class CheckStep:
             f"make:{draft.id}",
             lambda _context: self._parts.mailing.create(options_of(draft)),
             keep,
+            lane=None,
         )
 
     def _checking(self, draft: Draft, mailing_id: int, assignment: Assignment) -> StepWork:
@@ -200,7 +202,7 @@ class CheckStep:
             self._plan.put(mark, plan)
             return kept
 
-        return StepWork(self.key, name, f"settle:{mark}", run, keep)
+        return StepWork(self.key, name, f"settle:{mark}", run, keep, lane=None)
 
 
 def check_mark(draft: Draft) -> str:

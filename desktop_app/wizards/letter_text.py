@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 
 from desktop_app.digipost.pdfium import PdfUnreadable, page_texts
@@ -13,11 +14,16 @@ _KEPT_CHARACTERS = 20_000_000
 class LetterTexts:
     """Keeps the folded text of letters. May be used from any thread.
 
-    A file that changed on the disk is read again. The least used texts go first when there are more than
-    `kept_characters`.
+    `extract` gives the text of each page. A file that changed on the disk is read again. The least used texts go
+    first when there are more than `kept_characters`.
     """
 
-    def __init__(self, kept_characters: int = _KEPT_CHARACTERS) -> None:
+    def __init__(
+        self,
+        extract: Callable[[Path], list[str]] = page_texts,
+        kept_characters: int = _KEPT_CHARACTERS,
+    ) -> None:
+        self._extract = extract
         self._limit = kept_characters
         self._kept: OrderedDict[tuple[str, int, int], FoldedText] = OrderedDict()
         self._characters = 0
@@ -35,7 +41,7 @@ class LetterTexts:
             if known is not None:
                 self._kept.move_to_end(key)
         if known is None:
-            known = _read(path)
+            known = self._read(path)
             self._keep(key, known)
         return known if known.exact else None
 
@@ -47,9 +53,8 @@ class LetterTexts:
             while self._characters > self._limit and len(self._kept) > 1:
                 self._characters -= len(self._kept.popitem(last=False)[1].exact)
 
-
-def _read(path: Path) -> FoldedText:
-    try:
-        return fold("\n".join(page_texts(path)))
-    except PdfUnreadable:
-        return fold("")
+    def _read(self, path: Path) -> FoldedText:
+        try:
+            return fold("\n".join(self._extract(path)))
+        except PdfUnreadable:
+            return fold("")

@@ -1,9 +1,8 @@
-"""The wizards: which steps each pattern has, and what the patterns are called."""
+"""The wizards: which steps each pattern has, over a new draft or a kept one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop_app.base.texts import Text, text
 from desktop_app.mailing.errors import UnknownMailing
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.states import State
@@ -28,42 +27,12 @@ from desktop_app.wizards.recipients_step import RecipientsStep
 from desktop_app.wizards.send_step import SendStep
 from desktop_app.wizards.steps import Step
 
-
-@dataclass(frozen=True, slots=True)
-class PatternWords:
-    """What a pattern is called, and in a sentence what it does and for whom it is."""
-
-    name: Text
-    description: Text
-
-
-PATTERN_WORDS: Mapping[Pattern, PatternWords] = {
-    Pattern.SPLIT_FIRST: PatternWords(
-        text("Look up, then send"),
-        text("Finds out who has Digipost, then sends the letters to them. For mailings now and then."),
-    ),
-    Pattern.FROM_REGISTER: PatternWords(
-        text("From the register"),
-        text("Sends at once, with what earlier lookups found. For mailings every week or more often."),
-    ),
-    Pattern.MAILING_ONLY: PatternWords(
-        text("Send to all, see who gets it"),
-        text("Sends everything without a lookup. For fewer than 1,000 small letters."),
-    ),
-    Pattern.WITH_PRINT: PatternWords(
-        text("With print"),
-        text("Digipost prints and posts the letters to those who have no Digipost. Needs an agreement."),
-    ),
-    Pattern.OWN: PatternWords(
-        text("Your own way"),
-        text("Choose for yourself: lookup or not, print or not. Kept under a name for next time."),
-    ),
-}
+Save = Callable[[Draft], None]
 
 
 @dataclass(frozen=True, slots=True)
 class MailingWizard:
-    """One open wizard: its flow, and the steps that its pages talk to. `print` and `pattern` may be missing."""
+    """One open wizard: its flow, and the steps that its pages talk to."""
 
     flow: Flow
     recipients: RecipientsStep
@@ -79,8 +48,13 @@ class Wizards:
         self.parts = parts
         self.drafts = drafts
 
-    def begin(self, pattern: Pattern, variant: PatternOptions | None = None) -> MailingWizard:
-        """A wizard over a new draft. Nothing is stored before the first answer."""
+    def begin(
+        self, pattern: Pattern, variant: PatternOptions | None = None, save: Save | None = None
+    ) -> MailingWizard:
+        """A wizard over a new draft. Nothing is stored before the first answer.
+
+        `save` stores each change; the drafts themselves do, at once, when it is None.
+        """
         draft = self.drafts.begin(pattern, variant)
         draft = replace(
             draft,
@@ -90,20 +64,20 @@ class Wizards:
         if pattern is Pattern.FROM_REGISTER:
             draft = replace(draft, recipients=RecipientsChoice(RecipientSource.REGISTER))
         first = StepKey.PATTERN if pattern is Pattern.OWN else StepKey.RECIPIENTS
-        return self._open(replace(draft, step=first, reached=first))
+        return self._open(replace(draft, step=first, reached=first), save)
 
-    def resume(self, draft_id: str) -> MailingWizard:
+    def resume(self, draft_id: str, save: Save | None = None) -> MailingWizard:
         """A wizard over a kept draft, where it was left. KeyError; `DraftUnreadable`."""
-        return self._open(self._as_the_ledger_says(self.drafts.open(draft_id)))
+        return self._open(self._as_the_ledger_says(self.drafts.open(draft_id)), save)
 
-    def _open(self, draft: Draft) -> MailingWizard:
+    def _open(self, draft: Draft, save: Save | None) -> MailingWizard:
         recipients = RecipientsStep(self.parts)
         letters = LettersStep(self.parts, recipients.recipients)
         check = CheckStep(self.parts, letters.assignment)
         send = SendStep(self.parts, check.plan)
         middle: list[Step] = [recipients, letters, PrintStep(), check, send, FollowStep()]
         steps: list[Step] = [PatternStep(), *middle] if draft.pattern is Pattern.OWN else middle
-        flow = Flow(draft, steps, self.drafts.save, is_shown=_is_shown)
+        flow = Flow(draft, steps, save or self.drafts.save, is_shown=_is_shown)
         return MailingWizard(flow, recipients, letters, check, send)
 
     def _as_the_ledger_says(self, draft: Draft) -> Draft:

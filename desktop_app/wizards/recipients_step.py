@@ -114,6 +114,7 @@ class RecipientsStep:
             mark,
             lambda context: list_from_register(self._parts, choice, mark, context),
             self._keep_list(mark),
+            lane=None,
         )
 
     # The file

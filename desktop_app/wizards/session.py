@@ -24,14 +24,14 @@ class Runner(Protocol):
 
     def run(
         self,
-        lane: Lane,
+        lane: Lane | None,
         name: Text,
         work: Callable[[WorkContext], Any],
         done: Callable[[Any], None],
         failed: Callable[[BrevdueError], None],
         cancelled: Callable[[], None],
     ) -> Handle:
-        """Hand work over."""
+        """Hand work over, to a lane or, with None, to be done at once."""
         ...
 
 

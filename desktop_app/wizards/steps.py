@@ -27,7 +27,8 @@ class StepWork:
     """Work that a step needs done in the background.
 
     `made_from` fingerprints the answers that it depends on. `run` does it, on another thread, and returns plain
-    values. `keep` takes the result on the flow's thread and returns the draft, changed or not.
+    values. `keep` takes the result on the flow's thread and returns the draft, changed or not. `lane` is the queue it
+    waits in; None is for what is done at once and needs neither a name in the window nor a way to stop it.
     """
 
     step: StepKey
@@ -35,7 +36,7 @@ class StepWork:
     made_from: str
     run: Callable[[WorkContext], Any]
     keep: Callable[[Draft, Any], Draft]
-    lane: Lane = Lane.FILES
+    lane: Lane | None = Lane.FILES
 
 
 class Step(Protocol):
