@@ -1,6 +1,5 @@
 """Every way in which a command can fail, with its words and its exit status."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.base.errors import BrevdueError, Cancelled
@@ -21,7 +20,7 @@ class Failure:
     hint: Text
     report: str | None = None
 
-    def as_data(self) -> Mapping[str, object]:
+    def as_data(self) -> dict[str, object]:
         """The JSON object of the contract."""
         return {"error": {"title": self.title, "message": self.message, "hint": self.hint}}
 

@@ -82,11 +82,14 @@ class Answer:
         self._outside = session.surroundings
         self._translator = session.translator
         self._as_json = session.as_json
+        self._known = session.known
         self._begun = False
 
     def give(self, reply: Reply) -> None:
         """Write what the command answered."""
         self._begun = True
+        if reply.data is None:
+            return
         if self._as_json:
             write_json(reply.data, self._outside.out, self._translator)
         else:
@@ -98,7 +101,7 @@ class Answer:
         if failure.report is not None:
             self._outside.err.write(failure.report + "\n")
         if self._as_json and not self._begun:
-            write_json(failure.as_data(), self._outside.out, self._translator)
+            write_json(failure.as_data() | self._known, self._outside.out, self._translator)
             self._outside.out.flush()
         else:
             words = (failure.title, failure.message, failure.hint)

@@ -26,13 +26,14 @@ class TextTable:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A command's answer. `data` is the JSON object; a value that is an iterator is written as it comes.
+    """A command's answer. `data` is the JSON object; a value that is an iterator is written as it comes. None
+    stands for a command that has written its object itself.
 
     `words` says the same to a person, in order. `needs_person` tells that something was left for one: the
     exit status is then 1.
     """
 
-    data: Mapping[str, object]
+    data: Mapping[str, object] | None
     words: Sequence[Text | TextTable] = ()
     needs_person: bool = False
 

@@ -1,13 +1,19 @@
 """One run of the command line: its streams, its language, its services, and work that can be stopped."""
 
+import contextlib
+import dataclasses
 import os
+import shutil
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO, TypeVar
 
 from desktop_app.base.clock import Clock, SystemClock
+from desktop_app.base.database import back_up
+from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
@@ -41,7 +47,9 @@ class Session:
         self.as_json = options.as_json
         self.chosen_data_folder = options.data_folder
         """The folder that was named on the command line, if one was."""
-        self._language = options.language
+        self.known: dict[str, object] = {}
+        """What is worth saying even if the command fails from here on, such as the mailing's id."""
+        self._options = options
         self._services: Services | None = None
 
     @property
@@ -58,7 +66,7 @@ class Session:
                 self.data_folder,
                 clock=outside.clock,
                 secrets=outside.secrets,
-                language=self._language,
+                language=self._options.language,
                 environment=outside.environment,
             )
         return self._services
@@ -67,6 +75,19 @@ class Session:
         """Close the services if they were opened."""
         if self._services is not None:
             self._services.close()
+
+    @contextlib.contextmanager
+    def trial(self) -> Iterator["Session"]:
+        """A session over a copy of the data, which is thrown away afterwards: whatever it does changes nothing."""
+        with tempfile.TemporaryDirectory(prefix="brevdue-trial-") as folder:
+            copy = DataFolder(Path(folder)).create()
+            original = self.services.folder
+            if original.settings_file.exists():
+                shutil.copy(original.settings_file, copy.settings_file)
+            back_up(self.services.database, copy.database_file)
+            options = dataclasses.replace(self._options, data_folder=copy.root)
+            with contextlib.closing(Session(self.surroundings, options, self.translator)) as session:
+                yield session
 
     def tell(self, message: Text) -> None:
         """Say something on the way: to the person, never into the answer."""
@@ -82,7 +103,7 @@ class Session:
         line = ProgressLine(self.surroundings.err, self.translator)
         stop_listening = self.services.events.subscribe(JobProgressed, line.show)
         try:
-            return _wait_for(self.services.lanes.submit(lane, name, work))
+            return wait_for(self.services.lanes.submit(lane, name, work))
         finally:
             stop_listening()
             line.clear()
@@ -93,7 +114,8 @@ class Session:
         context.check_cancelled()
 
 
-def _wait_for(job: Job[T]) -> T:
+def wait_for(job: Job[T]) -> T:
+    """Wait for a job. Ctrl-C asks it to stop; what becomes of it then is its own answer."""
     while True:
         try:
             while not job.wait(_LISTEN_SECONDS):  # bounded, so that Ctrl-C is heard on Windows too

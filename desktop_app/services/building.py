@@ -18,8 +18,10 @@ from desktop_app.base.setting_declarations import DECLARATIONS
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import text
 from desktop_app.jobs.lanes import JobStateChanged, Lanes
+from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
+from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.languages import choose_language
@@ -28,7 +30,7 @@ from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
 
-MIGRATIONS: tuple[Migration, ...] = (*WIZARDS_MIGRATIONS,)
+MIGRATIONS: tuple[Migration, ...] = (*REGISTER_MIGRATIONS, *MAILING_MIGRATIONS, *WIZARDS_MIGRATIONS)
 """The migrations of all rooms, in the order in which they are applied."""
 
 

@@ -2,8 +2,17 @@
 
 from collections.abc import Callable
 
-from desktop_app.cli.commands import settings
+from desktop_app.cli.commands import jobs, receipts, register, remainder, sandbox, send, settings, split
 from desktop_app.cli.parser import Commands
 
-GROUPS: tuple[Callable[[Commands], None], ...] = (settings.add_to,)
+GROUPS: tuple[Callable[[Commands], None], ...] = (
+    settings.add_to,
+    register.add_to,
+    split.add_to,
+    send.add_to,
+    jobs.add_to,
+    receipts.add_to,
+    remainder.add_to,
+    sandbox.add_to,
+)
 """What adds each group to the command line, in the order of the help."""

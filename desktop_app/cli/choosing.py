@@ -1,0 +1,64 @@
+"""Options that several commands share: which recipients, which columns, how long to wait."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from desktop_app.base.texts import text
+from desktop_app.cli.usage import CommandParser, UsageError
+
+
+def add_recipient_options(parser: CommandParser) -> None:
+    """`--recipients FILE` or `--all`, and how a file is read."""
+    say = parser.say
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--all", action="store_true", help=say(text("everybody in the register")))
+    source.add_argument(
+        "--recipients",
+        metavar="FILE",
+        type=Path,
+        help=say(text("a spreadsheet or CSV file; its recipients are taken into the register first")),
+    )
+    add_reading_options(parser)
+
+
+def add_reading_options(parser: CommandParser) -> None:
+    """How a file with recipients is read."""
+    say = parser.say
+    parser.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        nargs="+",
+        action="extend",
+        default=[],
+        help=say(text("read a field from a column, by its heading or letter; known headings need none")),
+    )
+    parser.add_argument(
+        "--sheet", metavar="NAME", help=say(text("the sheet of a spreadsheet; else the first"))
+    )
+
+
+def add_wait_option(parser: CommandParser) -> None:
+    """`--wait SECONDS`."""
+    parser.add_argument(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        help=parser.say(text("look for receipts until the end, at most so long")),
+    )
+
+
+def pairs_of(written: Iterable[str], option: str) -> list[tuple[str, str]]:
+    """Take `FIELD=COLUMN` apart. Raises `UsageError` for what is not of that form."""
+    pairs = []
+    for pair in written:
+        name, sign, column = pair.partition("=")
+        if not sign or not name.strip() or not column.strip():
+            raise UsageError(
+                title=text("The command was not understood."),
+                message=text(
+                    "{option}: “{value}” is not of the form FIELD=COLUMN.", option=option, value=pair
+                ),
+                hint=text("For example: --map postcode=Postnr. The file's name goes before --map."),
+            )
+        pairs.append((name.strip(), column.strip()))
+    return pairs

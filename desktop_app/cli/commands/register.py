@@ -1,0 +1,166 @@
+"""`register`: import, list, show, export, forget."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from desktop_app.base.texts import Text, TextValue, plural, text
+from desktop_app.cli.choosing import add_reading_options, pairs_of
+from desktop_app.cli.importing import import_data, import_file, import_words
+from desktop_app.cli.parser import Commands
+from desktop_app.cli.recipients import find_recipient, recipient_data, status_words
+from desktop_app.cli.replies import Reply, TextTable
+from desktop_app.cli.session import Session
+from desktop_app.jobs.lanes import Lane
+from desktop_app.mailing.letters import LetterQuery, LetterRow
+from desktop_app.register.exporting import export_recipients
+from desktop_app.register.importing import ImportMode
+from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.queries import RecipientQuery
+
+NEVER = "never"
+"""What `--status` takes for recipients who were never looked up."""
+
+
+def add_to(commands: Commands) -> None:
+    """Add this group."""
+    register = commands.group("register", text("The recipients: import, look, export, forget."))
+    say = register.say
+    importing = register.add(
+        "import", text("Take recipients from a spreadsheet or CSV file."), import_command
+    )
+    importing.add_argument("file", metavar="FILE", type=Path, help=say(text("a CSV file or a spreadsheet")))
+    add_reading_options(importing)
+    importing.add_argument(
+        "--mode",
+        choices=[str(mode) for mode in ImportMode],
+        default=str(ImportMode.UPDATE),
+        help=say(text("what happens to those who are in the register already (update)")),
+    )
+    importing.add_argument(
+        "--remove-missing",
+        action="store_true",
+        help=say(text("with --mode replace: remove those who are not in the file")),
+    )
+    importing.add_argument("--dry-run", action="store_true", help=say(text("only report; change nothing")))
+
+    listing = register.add("list", text("List recipients."), list_command)
+    listing.add_argument(
+        "--status", choices=[*map(str, LookupStatus), NEVER], help=say(text("only those with this status"))
+    )
+    listing.add_argument("--search", metavar="TEXT", default="", help=say(text("only those with this text")))
+
+    for name, help_text, handler in (
+        ("show", text("Show one recipient with the letters sent."), show_command),
+        ("forget", text("Remove everything that is known about one person."), forget_command),
+    ):
+        parser = register.add(name, help_text, handler)
+        parser.add_argument("id", metavar="ID", help=say(text("the customer id, or the id in the register")))
+
+    export = register.add(
+        "export", text("Write the recipients to a file that imports again."), export_command
+    )
+    export.add_argument(
+        "file", metavar="FILE", type=Path, help=say(text("a name that ends in .csv or .xlsx"))
+    )
+
+
+def import_command(options: argparse.Namespace, session: Session) -> Reply:
+    """Import a file; rows that are wrong are reported and leave the others alone."""
+    report = import_file(
+        session,
+        options.file,
+        pairs_of(options.map, "--map"),
+        sheet=options.sheet,
+        mode=ImportMode(options.mode),
+        dry_run=options.dry_run,
+        remove_missing=options.remove_missing,
+    )
+    return Reply(import_data(report), import_words(report), needs_person=report.rejected > 0)
+
+
+def list_command(options: argparse.Namespace, session: Session) -> Reply:
+    """The recipients that a search and a status find."""
+    register = session.services.register
+    query = RecipientQuery(search=options.search, statuses=_statuses(options.status))
+    headings = (text("Customer id"), text("Name"), text("Postcode"), text("City"), text("Status"))
+    rows = (
+        (person.customer_id, person.full_name, person.postcode, person.city, status_words(person.status))
+        for person in register.iterate(query)
+    )
+    count = register.count(query)
+    return Reply(
+        {"count": count, "recipients": (recipient_data(person) for person in register.iterate(query))},
+        (TextTable(headings, rows), plural("{count} recipient.", "{count} recipients.", count=count)),
+    )
+
+
+def _statuses(chosen: str | None) -> frozenset[LookupStatus | None]:
+    if chosen is None:
+        return frozenset()
+    return frozenset({None if chosen == NEVER else LookupStatus(chosen)})
+
+
+def show_command(options: argparse.Namespace, session: Session) -> Reply:
+    """One recipient: every field, what the last lookup said, and the letters."""
+    person = find_recipient(session, options.id)
+    query = LetterQuery(recipient_id=person.id)
+    letters = list(session.services.mailing.iterate_letters(query))
+    shown = [(text("{field}", field=name), value) for name, value in _shown_fields(person)]
+    words: list[Text | TextTable] = [TextTable((text("Field"), text("Value")), shown)]
+    if letters:
+        headings = (text("Mailing"), text("Subject"), text("Outcome"))
+        rows = [(str(letter.mailing_id), letter.subject, letter.outcome.words()) for letter in letters]
+        words.append(TextTable(headings, rows))
+    return Reply(recipient_data(person) | {"letters": [_letter_data(letter) for letter in letters]}, words)
+
+
+def export_command(options: argparse.Namespace, session: Session) -> Reply:
+    """Write the whole register to a file."""
+    register, target = session.services.register, options.file.absolute()
+    count = session.run(
+        Lane.FILES,
+        text("Writing recipients"),
+        lambda context: export_recipients(register, RecipientQuery(), target, context),
+    )
+    done = plural(
+        "{count} recipient is in {file}.", "{count} recipients are in {file}.", count=count, file=str(target)
+    )
+    return Reply({"recipients": count, "file": target}, (done,))
+
+
+def forget_command(options: argparse.Namespace, session: Session) -> Reply:
+    """Remove a person for good."""
+    person = find_recipient(session, options.id)
+    session.services.register.forget(person.id)
+    done = text("Everything about {customer_id} was removed.", customer_id=person.customer_id)
+    return Reply({"customer_id": person.customer_id, "forgotten": True}, (done,))
+
+
+def _shown_fields(person: Recipient) -> Iterator[tuple[str, TextValue]]:
+    for name, value in recipient_data(person).items():
+        match value:
+            case None | [] | "":
+                continue
+            case LookupStatus():
+                yield name, status_words(value)
+            case list():
+                yield name, ", ".join(value)
+            case str() | int() | date() | datetime():
+                yield name, value
+
+
+def _letter_data(letter: LetterRow) -> dict[str, object]:
+    return {
+        "letter_id": letter.id,
+        "mailing_id": letter.mailing_id,
+        "job_id": letter.job_id,
+        "uuid": letter.uuid,
+        "subject": letter.subject,
+        "outcome": letter.outcome,
+        "reason": letter.reason,
+        "details": list(letter.details),
+        "outcome_at": letter.outcome_at,
+        "done": letter.done_at is not None,
+    }

@@ -1,0 +1,47 @@
+"""Recipients as the command line names and shows them."""
+
+import dataclasses
+
+from desktop_app.base.texts import Text, text
+from desktop_app.cli.session import Session
+from desktop_app.register.model import PERSON_FIELDS, LookupStatus, Recipient
+
+STATUS_WORDS = {
+    LookupStatus.DIGIPOST: text("Has Digipost"),
+    LookupStatus.IDENTIFIED: text("Known, no Digipost"),
+    LookupStatus.UNIDENTIFIED: text("Not found"),
+    LookupStatus.INVALID: text("Wrong details"),
+}
+
+
+def status_words(status: LookupStatus | None) -> Text:
+    """The status in the person's words."""
+    return text("Never looked up") if status is None else STATUS_WORDS[status]
+
+
+def find_recipient(session: Session, written: str) -> Recipient:
+    """The recipient with this customer id or, where nobody has it, with this id in the register.
+
+    Raises `RecipientUnknown`.
+    """
+    register = session.services.register
+    found = register.by_customer_id(written)
+    if found is None:
+        number = int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+        found = register.get(number)
+    return found
+
+
+def recipient_data(person: Recipient) -> dict[str, object]:
+    """The fields of the contract, and what the last lookup said."""
+    values = dataclasses.asdict(person)
+    fields: dict[str, object] = {name: values[name] for name in PERSON_FIELDS}
+    fields["tags"] = list(person.tags)
+    return {
+        "id": person.id,
+        **fields,
+        "status": person.status,
+        "reasons": list(person.reasons),
+        "looked_up_at": person.looked_up_at,
+        "updated_at": person.updated_at,
+    }
