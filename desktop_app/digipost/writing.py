@@ -43,7 +43,7 @@ from desktop_app.digipost.xml_text import (
     truth,
 )
 
-JOB_ID = re.compile(r"[a-zA-Z0-9_.-]{1,100}")
+_JOB_ID = re.compile(r"[a-zA-Z0-9_.-]{1,100}")
 _AT_A_TIME = 256
 _Record = TypeVar("_Record")
 
@@ -179,12 +179,17 @@ def _job_settings(settings: JobSettings, interface: Interface) -> str:
         raise refused(PLACE_OF_JOB_SETTINGS, cause, settings) from None
 
 
-def _written_job_settings(settings: JobSettings, interface: Interface) -> str:
-    if not JOB_ID.fullmatch(settings.job_id):
+def check_job_id(job_id: str) -> None:
+    """Raises `RefusalError` for what Digipost does not take as a job's id."""
+    if not _JOB_ID.fullmatch(job_id):
         raise RefusalError(
-            text("The job id “{job_id}” cannot be used.", job_id=shown(settings.job_id)),
+            text("The job id “{job_id}” cannot be used.", job_id=shown(job_id)),
             text("Use 1 to 100 English letters, digits, dots, dashes and underscores."),
         )
+
+
+def _written_job_settings(settings: JobSettings, interface: Interface) -> str:
+    check_job_id(settings.job_id)
     if settings.deliver_at is not None and interface is Interface.V2_0:
         raise not_in_2_0(
             text("Interface 2_0 has no delivery date."),
