@@ -182,8 +182,8 @@ _WORDS: dict[PdfRule | PdfWarning, Text] = {
     ),
     PdfRule.PAGE_SIZE: text("Page {page} measures {detail} mm. Digipost prints A4, 210 × 297 mm."),
     PdfRule.BARCODE_ZONE_TEXT: text(
-        "Page {page} has text where Digipost prints its bar code: the outer 15 mm of the margin, 95 to 175 mm"
-        " from the top. Make the left margin wider."
+        "Page {page} has text where Digipost prints its bar code: in the left margin, 15 mm wide, 95 to 175 mm"
+        " from the top (on a page that lies on its side, along the bottom). Make that margin wider."
     ),
     PdfRule.BARCODE_ZONE_UNREADABLE: text(
         "Page {page} could not be read, so nobody knows whether the place of the bar code is free. Save the"
