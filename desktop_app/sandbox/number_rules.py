@@ -11,7 +11,6 @@ from datetime import date
 _FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _ORGANISATION_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
-_ACCOUNT_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 _FIRST_REMAINDERS = range(4)
 _CENTURIES = (1800, 1900, 2000)
 _SYNTHETIC_MONTH = 80
@@ -39,7 +38,7 @@ def is_organisation_number(number: str) -> bool:
 def synthetic_national_id(born: date, serial: int) -> str:
     """A number that no real person has (80 added to the month), the `serial`-th valid one of that day.
 
-    Individual numbers are taken from 500 upwards and downwards so that they fit births from 1940 on.
+    Raises `ValueError` beyond the four hundred or so that a day has.
     """
     head = f"{born.day:02}{born.month + _SYNTHETIC_MONTH:02}{born.year % 100:02}"
     first = 500 if born.year >= 2000 else 0
@@ -61,26 +60,6 @@ def organisation_number(serial: int) -> str:
         if control is not None:
             return f"{candidate}{control}"
     raise ValueError(f"no organisation number {serial}")
-
-
-def account_number(serial: int) -> str:
-    """A well-formed Norwegian bank account number of a bank that does not exist (0000)."""
-    for candidate in range(serial * 11, 1_000_000):
-        head = f"0000{candidate:06}"
-        control = _control_digit(head, _ACCOUNT_WEIGHTS)
-        if control is not None:
-            return f"{head}{control}"
-    raise ValueError(f"no account number {serial}")
-
-
-def kid(payer: int) -> str:
-    """A payment reference of eight digits whose last is a control digit by modulo 10."""
-    head = f"{payer:07}"
-    total = 0
-    for position, sign in enumerate(reversed(head)):
-        doubled = int(sign) * (2 if position % 2 == 0 else 1)
-        total += doubled // 10 + doubled % 10
-    return f"{head}{-total % 10}"
 
 
 def _weighted(digits: Sequence[int], weights: Sequence[int]) -> int:
