@@ -19,7 +19,7 @@ from requests.adapters import HTTPAdapter
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.work import WorkContext
-from desktop_app.digis.answer import DEFAULT_KEYS, external_id_in
+from desktop_app.digis.answer import DEFAULT_KEYS, external_id_in, tells_of_an_error
 from desktop_app.digis.masking import Mask
 from desktop_app.digis.payload import Payload
 
@@ -38,7 +38,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Digis answered and did not take the person. Sending the same again would be refused again.
+    """Digis answered that it did not take the person. Sending the same again would be refused again.
 
     `status` is the HTTP status, `detail` the answer's beginning with the secret masked.
     """
@@ -60,7 +60,10 @@ class NotReached:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The request went out and no usable answer came back: nobody can know whether it was taken."""
+    """The request went out and no usable answer came back: nobody can know whether it was taken.
+
+    That includes an answer of success without an external id that does not call itself an error.
+    """
 
     detail: str
 
@@ -189,9 +192,12 @@ class DigisClient:
         if status == _TOO_MANY or status >= _OWN_FAILURE:
             pause = _retry_after(answer.headers.get("Retry-After"), self._clock.now())
             return NotReached(status, detail), self._back_off(attempt) if pause is None else pause
-        if status in _TAKEN and (external_id := external_id_in(body, self._endpoint.external_id_keys)):
+        if status not in _TAKEN:
+            return Refused(status, detail), None
+        external_id = external_id_in(body, self._endpoint.external_id_keys)
+        if external_id is not None:
             return Sent(external_id), None
-        return Refused(status, detail), None
+        return Refused(status, detail) if tells_of_an_error(body) else Unknown(detail), None
 
     def _read(self, answer: requests.Response) -> bytes:
         """At most so many bytes of the answer: an id is short, and a server may send without end."""

@@ -17,7 +17,10 @@ class Mask:
 
     def __init__(self, postfix: str) -> None:
         query = urlsplit(postfix).query
-        secrets = {postfix, *(value for _name, value in parse_qsl(query, keep_blank_values=False))}
+        # As it was typed and as a server decodes it: a plus sign in a key is a blank to some.
+        typed = {pair.partition("=")[2] for pair in query.split("&")}
+        decoded = {value for _name, value in parse_qsl(query)}
+        secrets = {postfix, *typed, *decoded}
         forms = {form for secret in secrets if len(secret) >= _SHORTEST_SECRET for form in _forms(secret)}
         # The longest first, so that no part of one is left standing.
         self._forms = sorted(forms, key=len, reverse=True)
