@@ -12,7 +12,7 @@ from desktop_app.mailing.documents import see_that_nothing_changed
 from desktop_app.mailing.errors import DeviationsOpen, MailingRefused, PlanOutdated, WrongCount
 from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.findings import count_open, settle_findings_of_check
-from desktop_app.mailing.identification import identification_of
+from desktop_app.mailing.job_making import send_unidentified_to_remainder
 from desktop_app.mailing.ledger import MailingRecord, load_mailing, move_mailing, settle_mailing
 from desktop_app.mailing.options import MailingOptions, SendTo, options_to_json
 from desktop_app.mailing.outcomes import Outcome, Reason
@@ -54,24 +54,6 @@ def confirm_plan(workshop: Workshop, plan: MailingPlan, confirmed_count: int, co
     workshop.checkpoint("confirm.after")
     workshop.note("mailing_confirmed", mailing_id=mailing.id, count=confirmed_count)
     workshop.events.publish(MailingChanged(mailing.id))
-
-
-def send_unidentified_to_remainder(
-    connection: Connection, mailing_id: int, interface: Interface, now: datetime
-) -> None:
-    """Letters that wait and whose recipient nothing identifies cannot be sent: they were not reached."""
-    best = identification_of(letters.c, letters.c.register_status, interface)
-    connection.execute(
-        update(letters)
-        .where(
-            letters.c.mailing_id == mailing_id,
-            letters.c.outcome == Outcome.WAITING,
-            letters.c.job.is_(None),
-            letters.c.lookup.is_(None),
-            best.is_(None),
-        )
-        .values(outcome=Outcome.REMAINDER, reason=Reason.NO_IDENTIFICATION, outcome_at=now)
-    )
 
 
 def _refuse_unless_confirmable(

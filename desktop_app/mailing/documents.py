@@ -66,26 +66,31 @@ def hash_documents(workshop: Workshop, mailing_id: int, context: WorkContext) ->
 
 
 def see_that_nothing_changed(
-    workshop: Workshop, mailing: MailingRecord, context: WorkContext, job_key: int | None = None
+    workshop: Workshop,
+    mailing: MailingRecord,
+    context: WorkContext,
+    job_key: int | None = None,
+    *,
+    trust_times: bool = True,
 ) -> None:
     """Hold the files of a mailing (or of one job) against their hashes. Raises `DocumentNotAsConfirmed`.
 
-    A file with the same size and time of change is taken to be the same here; when the zip is packed, each is
-    hashed again as it is read.
+    With `trust_times` a file with the same size and time of change is taken to be the same: when the zip is
+    packed, each is hashed again as it is read.
     """
     with workshop.database.read() as connection:
         for number, document in enumerate(_documents_used(connection, mailing, job_key)):
             context.check_cancelled()
-            if not is_unchanged(document):
+            if not is_unchanged(document, trust_times=trust_times):
                 raise not_as_confirmed(connection, mailing, document)
             context.progress(number + 1, None)
 
 
-def is_unchanged(document: StoredDocument) -> bool:
+def is_unchanged(document: StoredDocument, *, trust_times: bool = True) -> bool:
     """True when the file is the one that was hashed."""
     try:
         found = document.path.stat()
-        if (found.st_size, found.st_mtime_ns) == (document.size, document.modified_ns):
+        if trust_times and (found.st_size, found.st_mtime_ns) == (document.size, document.modified_ns):
             return True
         return sha256_of(document.path) == document.sha256
     except OSError:

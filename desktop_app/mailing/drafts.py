@@ -145,6 +145,19 @@ def leave_out(workshop: Workshop, mailing_id: int, customer_ids: Iterable[str]) 
     workshop.events.publish(MailingChanged(mailing_id))
 
 
+def leave_out_letters(workshop: Workshop, mailing_id: int, letter_ids: Iterable[int]) -> None:
+    """Take single letters out of a draft."""
+    statement = (
+        "UPDATE letters SET outcome = 'left_out' WHERE id = ? AND mailing_id = ? AND outcome = 'planned'"
+    )
+    rows = [(letter_id, mailing_id) for letter_id in letter_ids]
+    with workshop.database.begin() as connection:
+        load_draft(connection, mailing_id)
+        if rows:
+            connection.exec_driver_sql(statement, rows)
+    workshop.events.publish(MailingChanged(mailing_id))
+
+
 def take_back_in(workshop: Workshop, mailing_id: int, customer_ids: Iterable[str]) -> None:
     """Put people back who were left out. The draft has to be checked again, since nobody looked at them."""
     with workshop.database.begin() as connection:

@@ -116,3 +116,29 @@ class DiskRefused(EnvironmentFailure):
             ),
             hint=text("Make room on the disk and look at its rights, then go on. Nothing is lost."),
         )
+
+
+class ZipDisappears(EnvironmentFailure):
+    """A job's zip was made twice, and was gone or altered both times before it could be sent."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            title=text("The mailing's file disappears."),
+            message=text(
+                "{file} was made twice, and each time it was gone or altered at once.", file=str(path)
+            ),
+            hint=text(
+                "A virus scanner may be taking it away: let it leave Brevdue's folder alone, then go on."
+            ),
+        )
+
+
+class DatabaseBusy(EnvironmentFailure):
+    """Another program holds the database for longer than is waited for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title=text("The data is in use."),
+            message=text("Another program, or another window of Brevdue, is writing for a long time."),
+            hint=text("Wait a little and try again. Nothing is lost."),
+        )

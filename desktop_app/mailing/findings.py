@@ -18,10 +18,10 @@ from sqlalchemy import (
     update,
 )
 
+from desktop_app.base.stored_texts import from_stored, to_stored
 from desktop_app.base.texts import Text, text
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.plan import Code, Deviation, Fix, FoundDeviation, Severity
-from desktop_app.mailing.stored_texts import from_stored, to_stored
 from desktop_app.mailing.tables import acceptances, deviations, documents, letters, mailings
 
 _FIXES: dict[Code, tuple[Fix, ...]] = {

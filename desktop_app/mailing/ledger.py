@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
+from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import Text, text
 from desktop_app.digipost.model import Interface, JobKind
 from desktop_app.digipost.packing import zip_name
@@ -18,7 +19,6 @@ from desktop_app.mailing.errors import UnknownMailing
 from desktop_app.mailing.options import MailingOptions, options_from_json
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.states import State, check_job_transition, check_mailing_transition
-from desktop_app.mailing.stored_texts import to_stored
 from desktop_app.mailing.tables import jobs, letters, mailings
 
 
@@ -288,7 +288,7 @@ def _new_uuid_base() -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[12:15]}-"
 
 
-def _job_record(row: Row[Any]) -> JobRecord:
+def _job_record(row: Any) -> JobRecord:
     return JobRecord(
         key=row.id,
         job_id=row.job_id,

@@ -123,12 +123,12 @@ def attachments_are_there(checking: Checking) -> Iterator[FoundDeviation]:
     yield from map(_broken_document, checking.connection.execute(broken))
     common = len(checking.mailing.options.common_attachments)
     own = select(func.count()).where(attachments.c.letter_id == letters.c.id).scalar_subquery()
-    too_many = checking.of_draft((own + common).label("count")).where(own + common > MOST_ATTACHMENTS)
+    too_many = checking.of_draft((own + common).label("number")).where(own + common > MOST_ATTACHMENTS)
     for row in checking.connection.execute(too_many):
         message = text(
             "{person}'s letter has {number} attachments. Digipost takes at most {most}.",
             person=_person(row),
-            number=row.count,
+            number=row.number,
             most=MOST_ATTACHMENTS,
         )
         yield FoundDeviation(row.id, Code.TOO_MANY_ATTACHMENTS, Severity.STOPS, message, "attachments")

@@ -218,11 +218,11 @@ def _by_identification(
 ) -> dict[str, int]:
     best = identification_of(letters.c, letters.c.register_status, interface)
     question = (
-        select(func.coalesce(best, ""), func.count())
+        select(best, func.count())
         .where(letters.c.mailing_id == mailing.id, letters.c.outcome == Outcome.PLANNED)
         .group_by(best)
     )
-    return dict(connection.execute(question).tuples())
+    return {word or "": count for word, count in connection.execute(question)}
 
 
 def _documents(connection: Connection, mailing: MailingRecord) -> tuple[int, int]:

@@ -1,12 +1,31 @@
 """The mailing room's front door: windows, wizards and the command line do everything through it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
+from sqlalchemy import select
+
+from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
+from desktop_app.mailing import drafts, exporting, letter_queries, lists, pairs, stopping
+from desktop_app.mailing import remainder as remainders
+from desktop_app.mailing.confirming import confirm_plan
+from desktop_app.mailing.disk_faults import disk_faults_in_words
+from desktop_app.mailing.errors import ReasonNeeded
+from desktop_app.mailing.events import MailingChanged, RemainderChanged
+from desktop_app.mailing.findings import accept_findings, page_of_deviations, settle_findings
+from desktop_app.mailing.history import history_of
+from desktop_app.mailing.home import home_numbers
+from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.letters import HistoryEntry, LetterInput, LetterQuery, LetterRow, RemainderRow
+from desktop_app.mailing.locking import sending_lock
 from desktop_app.mailing.options import MailingOptions
 from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
+from desktop_app.mailing.planning import check_draft, interface_of, make_plan
+from desktop_app.mailing.polling import seconds_to_next_look, wait_until
+from desktop_app.mailing.recovery import fetch_and_go_on, recover
+from desktop_app.mailing.sending import Line, advance_mailing, start_lookup
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import (
     FetchReport,
@@ -19,27 +38,35 @@ from desktop_app.mailing.views import (
     RecoveryReport,
 )
 from desktop_app.mailing.workshop import Workshop
+from desktop_app.register.tables import recipients
+
+_PATIENCE_SECONDS = 5.0
+"""How long sending waits for another Brevdue on the same data to be done with its own."""
 
 
 class MailingService:
     """All that can be done with mailings, lookups, receipts and the remainder.
 
     Everything it knows is in the ledger, so any thread and any process may use it. Sending and fetching take
-    a lock in the data folder, so two never do it at once (`BusyElsewhere`).
+    a lock in the data folder, so two never do it at once (`BusyElsewhere`). A full or failing disk is a
+    `DiskRefused`; the ledger is then as it was before the step that failed.
     """
 
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
+        self._database = workshop.database
 
     # --- Draft, check, confirm -------------------------------------------------------------------------
 
     def create(self, options: MailingOptions) -> int:
         """Keep a new draft; returns the mailing's id."""
-        raise NotImplementedError
+        with self._in_words():
+            return drafts.create_draft(self._workshop, options)
 
     def change_options(self, mailing_id: int, options: MailingOptions) -> None:
         """Replace a draft's options. Raises `MailingRefused` once it is confirmed."""
-        raise NotImplementedError
+        with self._in_words():
+            drafts.change_options(self._workshop, mailing_id, options)
 
     def set_letters(self, mailing_id: int, letters: Iterable[LetterInput], context: WorkContext) -> int:
         """Replace a draft's letters, copying each person from the register as they are now; returns how many.
@@ -47,18 +74,20 @@ class MailingService:
         Streams: any number in flat memory. Who was left out stays left out (by customer id). Raises
         `UnknownMailing`, or `MailingRefused` for a recipient that is not in the register.
         """
-        raise NotImplementedError
+        with self._in_words():
+            return drafts.set_letters(self._workshop, mailing_id, letters, context)
 
     def check(self, mailing_id: int, context: WorkContext, examiners: Sequence[Examiner] = ()) -> MailingPlan:
         """Copy the people anew, fill in subjects, hash documents, and find everything that a person must see.
 
         May be called again after each mending. Decisions made before (left out, accepted) hold.
         """
-        raise NotImplementedError
+        with self._in_words():
+            return check_draft(self._workshop, mailing_id, context, examiners)
 
     def plan(self, mailing_id: int) -> MailingPlan:
         """The result of the last check with the decisions made since. Raises `PlanOutdated`."""
-        raise NotImplementedError
+        return make_plan(self._workshop, mailing_id)
 
     def deviations(
         self,
@@ -69,28 +98,47 @@ class MailingService:
         code: Code | None = None,
         open_only: bool = True,
     ) -> list[Deviation]:
-        """Deviations of a mailing: those about the whole mailing first, then letter by letter."""
-        raise NotImplementedError
+        """Deviations of a mailing: those about the whole mailing first, then what stops, then by letter."""
+        with self._database.read() as connection:
+            return page_of_deviations(connection, mailing_id, offset, limit, code, open_only=open_only)
 
     def pairs(self, mailing_id: int, offset: int = 0, limit: int = 50) -> list[Pair]:
         """Persons beside their letters, in the order in which they were put in."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            mailing = load_mailing(connection, mailing_id)
+            interface = interface_of(self._workshop, mailing)
+            return pairs.page_of_pairs(connection, mailing, interface, offset, limit)
 
     def sample_pairs(self, mailing_id: int, count: int, seed: int) -> list[Pair]:
         """So many pairs picked at random: the same ones for the same seed."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            mailing = load_mailing(connection, mailing_id)
+            interface = interface_of(self._workshop, mailing)
+            return pairs.sample_of_pairs(connection, mailing, interface, count, seed)
 
     def leave_out(self, mailing_id: int, customer_ids: Iterable[str]) -> None:
         """Take people out of a draft. Their deviations need nobody any more."""
-        raise NotImplementedError
+        with self._in_words():
+            drafts.leave_out(self._workshop, mailing_id, customer_ids)
+
+    def leave_out_letters(self, mailing_id: int, letter_ids: Iterable[int]) -> None:
+        """Take single letters out of a draft, where a person is in it twice."""
+        with self._in_words():
+            drafts.leave_out_letters(self._workshop, mailing_id, letter_ids)
 
     def take_back_in(self, mailing_id: int, customer_ids: Iterable[str]) -> None:
-        """Put people back who were left out."""
-        raise NotImplementedError
+        """Put people back who were left out. The draft has to be checked again."""
+        with self._in_words():
+            drafts.take_back_in(self._workshop, mailing_id, customer_ids)
 
     def accept(self, mailing_id: int, keys: Iterable[str], reason: str) -> None:
         """Find deviations (by key) to be right, with the person's reason. Only those that need a reason."""
-        raise NotImplementedError
+        if not reason.strip():
+            raise ReasonNeeded
+        with self._in_words(), self._database.begin() as connection:
+            drafts.load_draft(connection, mailing_id)
+            accept_findings(connection, mailing_id, keys, reason.strip(), self._workshop.clock.now())
+        self._workshop.events.publish(MailingChanged(mailing_id))
 
     def confirm(self, plan: MailingPlan, confirmed_count: int, context: WorkContext) -> MailingView:
         """The person confirms the number in figures: from here on it is a promise (state `checked`).
@@ -98,11 +146,14 @@ class MailingService:
         Documents are looked at again. Raises `WrongCount`, `PlanOutdated`, `DeviationsOpen`,
         `DocumentNotAsConfirmed`; then nothing has changed.
         """
-        raise NotImplementedError
+        with self._in_words():
+            confirm_plan(self._workshop, plan, confirmed_count, context)
+        return self.mailing(plan.mailing_id).mailing
 
     def discard(self, mailing_id: int) -> None:
         """Throw a draft away. Raises `MailingRefused` once it is confirmed."""
-        raise NotImplementedError
+        with self._in_words():
+            drafts.discard_draft(self._workshop, mailing_id)
 
     # --- Sending, waiting, recovery --------------------------------------------------------------------
 
@@ -110,9 +161,11 @@ class MailingService:
         """Go on with a confirmed mailing as far as it goes now: build, upload, until Digipost has to answer.
 
         Can be called again at any time and does what is left. Raises what stopped it; the ledger then says
-        where it stands, and `resume` or another `send` goes on from there.
+        where it stands, and `recover` or another `send` goes on from there.
         """
-        raise NotImplementedError
+        with self._at_work() as line:
+            advance_mailing(self._workshop, mailing_id, line, context)
+        return self.mailing(mailing_id)
 
     def look_up(self, recipient_ids: Iterable[int], name: str, context: WorkContext) -> JobView:
         """Make a lookup of these recipients, apart from any mailing, and upload it.
@@ -120,14 +173,17 @@ class MailingService:
         Recipients without anything to identify them by are not asked about. Raises `MailingRefused` when none
         is left.
         """
-        raise NotImplementedError
+        with self._at_work() as line:
+            job = start_lookup(self._workshop, recipient_ids, name, line, context)
+        return self.job(job.job_id)
 
     def fetch_receipts(self, context: WorkContext) -> FetchReport:
         """Look for receipts once: fetch, keep and apply what is new, then go on with mailings that now can.
 
         One bad receipt never stops the others. Raises an `EnvironmentFailure` when the server is out of reach.
         """
-        raise NotImplementedError
+        with self._at_work() as line:
+            return fetch_and_go_on(self._workshop, line, context)
 
     def wait_for(
         self,
@@ -141,26 +197,45 @@ class MailingService:
 
         A look that failed (network) is not the end. Returns the state of the mailing or job then.
         """
-        raise NotImplementedError
+
+        def state() -> State:
+            return (
+                self.mailing(mailing_id).mailing.state
+                if mailing_id is not None
+                else self.job(job_id or "").state
+            )
+
+        def is_over() -> bool:
+            return state().is_final or state() is State.UNCERTAIN
+
+        if not is_over():
+            wait_until(self._workshop, seconds, context, lambda: self.fetch_receipts(context), is_over)
+        return state()
 
     def seconds_to_next_look(self) -> float | None:
         """How long to wait before the next look for receipts is worth it; None when nothing is waited for."""
-        raise NotImplementedError
+        return seconds_to_next_look(self._workshop)
 
     def recover(self, context: WorkContext) -> RecoveryReport:
         """At start, or when the network is back: look at the ledger and the server, and go on from there.
 
-        What stops one job (a changed file, say) is reported and does not stop the others.
+        What stops one job (a changed file, say) is reported and does not stop the others. Nobody is contacted
+        when nothing is under way.
         """
-        raise NotImplementedError
+        with self._at_work() as line:
+            return recover(self._workshop, line, context)
 
     def cancel(self, mailing_id: int, reason: str = "") -> MailingView:
-        """Stop a mailing that has not left this computer. Raises `AlreadyUnderWay` once it may have."""
-        raise NotImplementedError
+        """Stop whatever of a mailing has not left this computer. Raises `AlreadyUnderWay` when all of it may have."""
+        with self._in_words():
+            stopping.cancel_mailing(self._workshop, mailing_id, reason)
+        return self.mailing(mailing_id).mailing
 
     def cancel_job(self, job_id: str, reason: str = "") -> JobView:
         """Stop a job, and the mailing it belongs to. Raises `AlreadyUnderWay` once it may have left."""
-        raise NotImplementedError
+        with self._in_words():
+            stopping.cancel_job(self._workshop, job_id, reason)
+        return self.job(job_id)
 
     def send_again(self, mailing_id: int, letter_ids: Iterable[int], reason: str) -> int:
         """New letters for people in the remainder, with their details as the register has them now.
@@ -168,62 +243,77 @@ class MailingService:
         They go the mailing's whole way again (lookup first, where it does that) with the next `send`. Those
         already done, or not in the remainder, are refused. Returns how many. Raises `ReasonNeeded`.
         """
-        raise NotImplementedError
+        with self._in_words():
+            return stopping.send_again(self._workshop, mailing_id, letter_ids, reason)
 
     def replace_job(self, job_id: str, reason: str) -> MailingDetail:
         """A person has found out that an uncertain job never arrived: its letters go into a new job.
 
-        Only for `uncertain` jobs. Raises `ReasonNeeded` without a reason.
+        Only for `uncertain` jobs; the next `send` makes and sends the new one. Raises `ReasonNeeded`.
         """
-        raise NotImplementedError
+        with self._in_words():
+            return self.mailing(stopping.replace_job(self._workshop, job_id, reason))
 
     # --- Looking ---------------------------------------------------------------------------------------
 
     def mailings(self, offset: int = 0, limit: int = 100) -> list[MailingView]:
         """Mailings, newest first, drafts included."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return lists.page_of_mailings(connection, offset, limit)
 
     def mailing(self, mailing_id: int) -> MailingDetail:
         """One mailing with its jobs and open deviations. Raises `UnknownMailing`."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return lists.mailing_detail(connection, mailing_id)
 
     def jobs(self, offset: int = 0, limit: int = 100, *, under_way_only: bool = False) -> list[JobView]:
         """Jobs, newest first."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return lists.page_of_jobs(connection, offset, limit, under_way_only=under_way_only)
 
     def job(self, job_id: str) -> JobView:
         """One job by its id on the wire. Raises `UnknownMailing`."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return lists.one_job(connection, job_id)
 
     def lookup_summary(self, job_id: str) -> LookupSummary:
         """The numbers of one lookup."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return lists.summary_of_lookup(connection, job_id)
 
     def letters(self, query: LetterQuery, offset: int = 0, limit: int = 200) -> list[LetterRow]:
         """One page of letters."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return letter_queries.page_of_letters(connection, query, offset, limit)
 
     def count_letters(self, query: LetterQuery) -> int:
         """How many letters a query finds."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return letter_queries.count_letters(connection, query)
 
     def iterate_letters(self, query: LetterQuery) -> Iterator[LetterRow]:
         """All letters that a query finds, streamed."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            yield from letter_queries.iterate_letters(connection, query)
 
     def history(self, recipient_id: int) -> list[HistoryEntry]:
         """Every lookup and letter of one person, with what became of it, newest first."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            known = select(recipients.c.customer_id).where(recipients.c.id == recipient_id)
+            return history_of(connection, recipient_id, connection.execute(known).scalar_one_or_none())
 
     def receipts(
         self, offset: int = 0, limit: int = 100, *, states: Sequence[str] = (), mailing_id: int | None = None
     ) -> list[ReceiptView]:
         """Receipts, newest first. `states`: applied, repeated, unmatched, unreadable."""
-        raise NotImplementedError
+        folder = self._workshop.folder.receipts
+        with self._database.read() as connection:
+            return lists.page_of_receipts(connection, folder, offset, limit, states, mailing_id)
 
     def home(self) -> HomeNumbers:
         """What needs a person, the last mailings, and how many jobs are under way."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return home_numbers(connection)
 
     # --- The remainder ---------------------------------------------------------------------------------
 
@@ -231,24 +321,83 @@ class MailingService:
         self, mailing_id: int, offset: int = 0, limit: int = 200, *, open_only: bool = False, search: str = ""
     ) -> list[RemainderRow]:
         """Who was not reached, by postcode, with the reason."""
-        raise NotImplementedError
+        with self._database.read() as connection:
+            return remainders.page_of_remainder(
+                connection, mailing_id, offset, limit, open_only=open_only, search=search
+            )
+
+    def iterate_remainder(self, mailing_id: int, *, open_only: bool = False) -> Iterator[RemainderRow]:
+        """All who were not reached, by postcode, streamed."""
+        with self._database.read() as connection:
+            yield from remainders.iterate_remainder(connection, mailing_id, open_only=open_only)
 
     def mark_done(self, mailing_id: int, letter_ids: Iterable[int], how: str) -> int:
         """Tick people off: they were reached in another way. Returns how many; raises for an empty `how`."""
-        raise NotImplementedError
+        now = self._workshop.clock.now()
+        with self._in_words(), self._database.begin() as connection:
+            count = remainders.mark_done(connection, mailing_id, letter_ids, how, now)
+        self._tell_about_remainder(mailing_id)
+        return count
 
     def undo_done(self, mailing_id: int, letter_ids: Iterable[int]) -> int:
         """Take ticks back. Returns how many."""
-        raise NotImplementedError
+        now = self._workshop.clock.now()
+        with self._in_words(), self._database.begin() as connection:
+            count = remainders.undo_done(connection, mailing_id, letter_ids, now)
+        self._tell_about_remainder(mailing_id)
+        return count
 
-    def export_remainder(self, mailing_id: int, path: Path, context: WorkContext) -> int:
-        """Write the people still to be reached on paper to a CSV that Excel opens rightly; returns how many."""
-        raise NotImplementedError
+    def export_remainder(
+        self, mailing_id: int, path: Path, context: WorkContext, say: Translator | None = None
+    ) -> int:
+        """Write the people still to be reached to an .xlsx or .csv file for Excel; returns how many."""
+        with self._in_words():
+            rows = self.iterate_remainder(mailing_id, open_only=True)
+            say = say or load_translator("en")
+            return exporting.write_rows(path, exporting.REMAINDER_COLUMNS, rows, say, context)
 
-    def export_letters(self, query: LetterQuery, path: Path, context: WorkContext) -> int:
-        """Write letters with their outcome to a CSV that Excel opens rightly; returns how many."""
-        raise NotImplementedError
+    def export_letters(
+        self, query: LetterQuery, path: Path, context: WorkContext, say: Translator | None = None
+    ) -> int:
+        """Write letters with their outcome to an .xlsx or .csv file that Excel opens rightly; returns how many."""
+        with self._in_words():
+            rows = self.iterate_letters(query)
+            say = say or load_translator("en")
+            return exporting.write_rows(path, exporting.LETTER_COLUMNS, rows, say, context)
 
     def settle(self, deviation_ids: Iterable[int], how: str) -> None:
         """Mark deviations that came after sending as seen, with a word about what was done."""
-        raise NotImplementedError
+        with self._in_words(), self._database.begin() as connection:
+            settle_findings(connection, deviation_ids, how, self._workshop.clock.now())
+
+    # --- Inside ----------------------------------------------------------------------------------------
+
+    def _in_words(self) -> AbstractContextManager[None]:
+        return disk_faults_in_words(self._workshop.folder.database_file)
+
+    def _at_work(self) -> "_AtWork":
+        return _AtWork(self._workshop)
+
+    def _tell_about_remainder(self, mailing_id: int) -> None:
+        self._workshop.events.publish(RemainderChanged(mailing_id))
+        self._workshop.events.publish(MailingChanged(mailing_id))
+
+
+class _AtWork:
+    """The sending lock, a line to Digipost, and a disk's faults in words, for as long as the block lasts."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Line:
+        folder = self._workshop.folder
+        with ExitStack() as entering:
+            entering.enter_context(disk_faults_in_words(folder.database_file))
+            entering.enter_context(sending_lock(folder.root, self._workshop.clock, _PATIENCE_SECONDS))
+            line = entering.enter_context(Line(self._workshop))
+            self._stack = entering.pop_all()
+        return line
+
+    def __exit__(self, *error: object) -> bool | None:
+        return self._stack.__exit__(*error)  # type: ignore[arg-type]

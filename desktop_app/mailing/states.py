@@ -72,8 +72,9 @@ JOB_TRANSITIONS: Mapping[State, frozenset[State]] = {
     # Back to checked: the zip is gone or altered, and it was never sent, so it can be made anew.
     State.BUILT: frozenset({State.UPLOADING, State.CHECKED, State.CANCELLED}),
     # A receipt can come before the upload's own outcome is written down.
+    # Back to built: the only upload was cut off, and the server has removed the part of it.
     State.UPLOADING: frozenset(
-        {State.UPLOADED, State.ACKNOWLEDGED, State.FINISHED, State.FAILED, State.UNCERTAIN}
+        {State.BUILT, State.UPLOADED, State.ACKNOWLEDGED, State.FINISHED, State.FAILED, State.UNCERTAIN}
     ),
     State.UPLOADED: frozenset({State.ACKNOWLEDGED, State.FINISHED, State.FAILED, State.UNCERTAIN}),
     State.ACKNOWLEDGED: frozenset({State.FINISHED, State.FAILED, State.UNCERTAIN}),

@@ -142,6 +142,7 @@ letters = Table(
     # How the recipient is named in the mailing job, and what its result said of the recipient.
     Column("identification", String),
     Column("recipient_status", String),
+    Column("recipient_details", String),
     Column("outcome", String, nullable=False),
     Column("reason", String),
     Column("details", String),
@@ -205,6 +206,8 @@ receipts = Table(
     Column("job", Integer, ForeignKey("jobs.id")),
     # new → applied | repeated | unmatched | unreadable
     Column("state", String, nullable=False),
+    # For a failure: whether it refused the job, or only said that it knows the job already.
+    Column("refusal", String),
     Column("applied_at", UtcDateTime),
     Column("item_count", Integer, nullable=False, server_default="0"),
     Column("problem", String),
