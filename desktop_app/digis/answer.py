@@ -23,8 +23,8 @@ def external_id_in(body: bytes, keys: Sequence[str] = DEFAULT_KEYS) -> str | Non
 def tells_of_an_error(body: bytes) -> bool:
     """Whether an answer without an external id says itself that it is an error.
 
-    It is JSON, and at the top it has a filled-in `error`, `errors` or the like, a `status` of that kind, or `success` is
-    false. Without such a word nobody can know whether the person was taken.
+    It is JSON, and at the top it has a filled-in `error`, `errors` or the like, a `status` of that kind, or
+    `success` is false. Without such a word nobody can know whether the person was taken.
     """
     answer = _parse(body)
     if not isinstance(answer, dict):
