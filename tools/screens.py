@@ -19,8 +19,16 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from desktop_app.base.texts import plural, text  # noqa: E402
+from desktop_app.jobs.failures import failure_of  # noqa: E402
+from desktop_app.jobs.states import JobState, JobView, Lane  # noqa: E402
+from desktop_app.services import AccountIncomplete  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
+from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
+from desktop_app.ui.components.questions import WordsDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
+from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from tests.helpers import stage  # noqa: E402
 
 SIZE = (1366, 768)
@@ -53,10 +61,76 @@ def _recipient(window: MainWindow) -> None:
     window.go("recipients", recipient=1)
 
 
+def _working(window: MainWindow) -> None:
+    """A page while two jobs are under way."""
+    window.go("home")
+    moment = stage.NOW
+    sending = text("Sending “{name}”", name="Årsavgift 2027")
+    job = JobView(1, Lane.DIGIPOST, sending, JobState.RUNNING, moment, done=214, total=412, seconds_left=21.0)
+    waiting = JobView(2, Lane.FILES, text("Exporting recipients"), JobState.QUEUED, moment)
+    window.progress.show_jobs([job, waiting])
+
+
+def _recipient_edit(window: MainWindow) -> None:
+    window.go("recipients")
+    page = window.page()
+    assert isinstance(page, RecipientsPage)
+    page.panel.edit_recipient(stage.person(0))
+
+
+def _confirm(window: MainWindow) -> QWidget:
+    """A question before something that cannot be undone."""
+    title = plural("Remove {count} recipient?", "Remove {count} recipients?", count=412)
+    sentence = text("They leave the register. Mailings that were sent to them are kept.")
+    act = plural("Remove {count} recipient", "Remove {count} recipients", count=412)
+    dialog = confirmation(window.context, window, title, sentence, act, Danger.CANNOT_BE_UNDONE)
+    dialog.show()
+    return dialog
+
+
+def _failure(window: MainWindow) -> QWidget:
+    """A failure with its three sentences."""
+    error = AccountIncomplete("digipost.user")
+    dialog = failure_dialog(window.context, window, error.title, error.message, error.hint)
+    dialog.show()
+    return dialog
+
+
+def _bug(window: MainWindow) -> QWidget:
+    """A fault of the program, with the report the person sees first."""
+    failure = failure_of(ZeroDivisionError())
+    dialog = failure_dialog(
+        window.context, window, failure.title, failure.message, failure.hint, failure.report
+    )
+    dialog.show()
+    return dialog
+
+
+def _tick_off(window: MainWindow) -> QWidget:
+    """How some people were reached."""
+    dialog = WordsDialog(
+        window.context,
+        plural("Tick off {count} person?", "Tick off {count} people?", count=3),
+        text("Say how they were reached. It is kept with the mailing."),
+        text("How"),
+        plural("Tick off {count} person", "Tick off {count} people", count=3),
+        WAYS,
+        window,
+    )
+    dialog.show()
+    return dialog
+
+
 def scenes() -> Iterator[Scene]:
     """All pictures that are taken."""
     yield Scene("home", 412, _page("home"))
     yield Scene("home-empty", 0, _page("home"))
+    yield Scene("home-working", 412, _working)
+    yield Scene("recipients-edit", 412, _recipient_edit)
+    yield Scene("dialog-confirm", 412, _confirm)
+    yield Scene("dialog-failure", 412, _failure)
+    yield Scene("dialog-bug", 412, _bug)
+    yield Scene("dialog-tick-off", 412, _tick_off)
     yield Scene("recipients-empty", 0, _page("recipients"))
     yield Scene("recipients-5", 5, _page("recipients"))
     yield Scene("recipients-50000", 50_000, _page("recipients"))

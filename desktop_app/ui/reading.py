@@ -23,7 +23,13 @@ class Reader:
     def __init__(self, bridge: Bridge, failed: Callable[[BaseException], None]) -> None:
         self._bridge = bridge
         self._failed = failed
+        self._unanswered = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every question has been answered. Asked on the window's thread."""
+        return self._unanswered == 0
 
     def read(
         self,
@@ -40,19 +46,21 @@ class Reader:
         def bring_home(future: Future[T]) -> None:
             self._bridge.call(lambda: self._deliver(owner, future, answered, failed or self._failed))
 
+        self._unanswered += 1
         self._pool.submit(question).add_done_callback(bring_home)
 
     def close(self) -> None:
         """Drop what waits and wait for what runs."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    @staticmethod
     def _deliver(
+        self,
         owner: QObject,
         future: "Future[T]",
         answered: Callable[[T], None],
         failed: Callable[[BaseException], None],
     ) -> None:
+        self._unanswered -= 1
         if future.cancelled() or not shiboken6.isValid(owner):
             return
         error = future.exception()

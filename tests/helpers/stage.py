@@ -167,7 +167,7 @@ def mailing_view(number: int, name: str, state: State, **numbers: int) -> Mailin
 
 MAILINGS = (
     mailing_view(
-        9, "Annual fee 2027", State.FINISHED, letters=412, digital=387, remainder=25, remainder_done=4
+        9, "Årsavgift 2027", State.FINISHED, letters=412, digital=387, remainder=25, remainder_done=4
     ),
     mailing_view(
         8, "Innkalling til årsmøte i Tromsø og omegn borettslag", State.ACKNOWLEDGED, letters=96, waiting=96
@@ -215,7 +215,7 @@ class StagedMailing:
 
     def history(self, recipient_id: int) -> list[HistoryEntry]:
         delivered = text("Delivered in Digipost")
-        return [HistoryEntry(NOW - timedelta(days=4), delivered, 9, recipient_id, "job-1", "Annual fee 2027")]
+        return [HistoryEntry(NOW - timedelta(days=4), delivered, 9, recipient_id, "job-1", "Årsavgift 2027")]
 
     def receipts(self, offset: int = 0, limit: int = 100, **_narrow: Any) -> list[ReceiptView]:
         return [_receipt(number) for number in range(23)][offset : offset + limit] if self._mailings else []
@@ -279,7 +279,7 @@ def _letter(number: int) -> LetterRow:
         address=someone.address1 or "",
         postcode=someone.postcode or "",
         city=someone.city or "",
-        subject="Annual fee 2027",
+        subject="Årsavgift 2027",
         document=Path(f"brev-{number:06}.pdf"),
         outcome=outcome,
         reason=reason,

@@ -106,7 +106,7 @@ class DataGrid(QWidget):
 
     def filter_by(self, keys: frozenset[str], search: str = "") -> None:
         """Press these filters and search for these words."""
-        self.search.setText(search)
+        self.search.show_words(search)
         self.filters.choose(keys)
         self._ask(search=search, filters=keys)
 
@@ -192,7 +192,7 @@ class DataGrid(QWidget):
             self._pages.setCurrentWidget(self._nothing_found)
         else:
             self._pages.setCurrentWidget(self._empty)
-        self._tools.setEnabled(self.model.rowCount() > 0 or bool(query.search or query.filters))
+        self._tools.setVisible(self.model.rowCount() > 0 or bool(query.search or query.filters))
         self._tell_footer()
         self._tell_chosen()
 

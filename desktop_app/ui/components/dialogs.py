@@ -3,7 +3,7 @@
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from desktop_app.base.errors import BrevdueError, Cancelled
@@ -50,10 +50,15 @@ class PlainDialog(QDialog):
         )
         self.acts = row(None, space=Space.ROW)
         picture = IconLabel(theme, icon, tone, Size.CONTROL - Space.ROW)
-        upper = row(picture, self.body, space=Space.CARD)
+        upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
         self.setLayout(column(upper, Space.ROW, self.acts, space=Space.CARD, margins=Space.PAGE))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words need at this width, and no higher."""
+        super().showEvent(event)
+        self.resize(self.width(), self.heightForWidth(self.width()))
 
     def add_act(self, words: str, kind: ButtonKind, *, accepts: bool, is_default: bool = False) -> Button:
         """Add a button to the right that closes the dialog."""
@@ -76,13 +81,26 @@ def confirm(
     danger: Danger = Danger.NONE,
 ) -> bool:
     """Ask before an act. `act` is the verb with its number ("Send 412 letters") and stands on the button."""
+    dialog = confirmation(context, parent, title, sentence, act, danger)
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def confirmation(
+    context: UiContext,
+    parent: QWidget | None,
+    title: Text,
+    sentence: Text,
+    act: Text,
+    danger: Danger = Danger.NONE,
+) -> PlainDialog:
+    """The dialog of `confirm`, not yet shown."""
     dangerous = danger is Danger.CANNOT_BE_UNDONE
     icon, tone = ("attention", Tone.ATTENTION) if dangerous else ("help", Tone.PRIMARY)
     dialog = PlainDialog(context, context.say(title), [context.say(sentence)], icon, tone, parent)
     dialog.add_act(context.say(text("Go back")), ButtonKind.SECONDARY, accepts=False, is_default=dangerous)
     kind = ButtonKind.DANGER if dangerous else ButtonKind.PRIMARY
     dialog.add_act(context.say(act), kind, accepts=True, is_default=not dangerous)
-    return dialog.exec() == QDialog.DialogCode.Accepted
+    return dialog
 
 
 def show_message(context: UiContext, parent: QWidget | None, title: Text, sentence: Text) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, ButtonKind
@@ -13,6 +13,8 @@ from desktop_app.ui.components.layout import FlowLayout
 from desktop_app.ui.theme import Size, Space
 
 SEARCH_DELAY_MS = 200
+LEAST_WIDTH = 140
+WISHED_WIDTH = 220
 
 
 class SearchField(QLineEdit):
@@ -27,7 +29,8 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(max(220, self.fontMetrics().horizontalAdvance(name) + 80))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         theme.on_change(self, self._draw_icons)
@@ -35,6 +38,17 @@ class SearchField(QLineEdit):
         self._timer.timeout.connect(self._tell)
         self.textChanged.connect(self._timer.start)
         self.returnPressed.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for its own name and the words somebody types."""
+        wished = max(WISHED_WIDTH, self.fontMetrics().horizontalAdvance(self.placeholderText()) + 80)
+        return QSize(wished, super().sizeHint().height())
+
+    def show_words(self, words: str) -> None:
+        """Show words that are already searched for."""
+        self.setText(words)
+        self._timer.stop()
+        self._told = words
 
     def _tell(self) -> None:
         self._timer.stop()

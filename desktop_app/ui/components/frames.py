@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.labels import IconLabel, Label, restyle, show_when
+from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label, restyle, show_when
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
@@ -91,7 +91,7 @@ class Banner(QFrame):
         self.setProperty("face", "banner")
         self._icon = IconLabel(theme, TONE_ICONS[tone], tone)
         self.words = Label(theme, words, wrap=True)
-        self.words.setMaximumWidth(16777215)
+        self.words.setMaximumWidth(UNBOUNDED)
         self.button = Button(theme, act, pressed, kind=ButtonKind.LINK)
         show_when(self.button, bool(act))
         layout = row(
@@ -155,10 +155,11 @@ class EmptyState(QWidget):
         self.help = Label(theme, help_text, TextRole.BODY, Tone.QUIET, wrap=True)
         for label in (self.sentence, self.help):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setMaximumWidth(UNBOUNDED)
         show_when(self.help, bool(help_text))
-        parts = column(None)
-        for part in (IconLabel(theme, icon, Tone.QUIET, 40), self.sentence, self.help):
-            parts.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        picture = IconLabel(theme, icon, Tone.QUIET, 2 * Size.ICON)
+        parts = column(None, picture, self.sentence, self.help)
+        parts.setAlignment(picture, Qt.AlignmentFlag.AlignHCenter)
         if act is not None:
             parts.addSpacing(Space.ROW)
             parts.addWidget(act, 0, Qt.AlignmentFlag.AlignHCenter)

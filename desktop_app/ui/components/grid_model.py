@@ -23,6 +23,8 @@ from desktop_app.ui.reading import Reader
 KEPT_PAGES = 64
 WAITING_PAGES = 6
 REFRESHED_PAGES = 12
+FIGURE_TAIL = "\u2003"
+"""Keeps figures, which stand to the right, off the words of the next column."""
 STATUS_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -58,7 +60,11 @@ class GridModel(QAbstractTableModel):
         super().__init__()
         self._source, self._reader, self._translator = source, reader, translator
         self._columns = source.columns
-        self._headings = [translator.render(column.heading) for column in self._columns]
+        self._tails = [FIGURE_TAIL if c.kind is ColumnKind.NUMBER else "" for c in self._columns]
+        self._headings = [
+            translator.render(column.heading) + tail
+            for column, tail in zip(self._columns, self._tails, strict=True)
+        ]
         self._by_role: dict[int, list[Any]] = {
             _ALIGNMENT_ROLE: [_RIGHT if c.kind is ColumnKind.NUMBER else None for c in self._columns],
             _FONT_ROLE: [fixed_font if c.kind is ColumnKind.ID else None for c in self._columns],
@@ -159,8 +165,12 @@ class GridModel(QAbstractTableModel):
 
     def _read_page(self, source: PageSource, query: GridQuery, number: int) -> GridPage:
         rows = tuple(source.rows(query, number * PAGE_ROWS, PAGE_ROWS))
-        words = tuple(tuple(written(cell, self._translator) for cell in row.cells) for row in rows)
+        words = tuple(self._written(row) for row in rows)
         return GridPage(tuple(row.key for row in rows), words, rows)
+
+    def _written(self, row: GridRow) -> tuple[str, ...]:
+        cells = zip(row.cells, self._tails, strict=True)
+        return tuple(written(cell, self._translator) + tail for cell, tail in cells)
 
     def _take_all(self, answer: _Answer) -> None:
         if answer.generation != self._generation:

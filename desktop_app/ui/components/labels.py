@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.theme import Size, TextRole, Tone
 
+UNBOUNDED = 16_777_215
+"""Qt's word for a width without a limit."""
+
 
 def restyle(widget: QWidget, **properties: str | bool) -> None:
     """Set properties that the style sheet looks at, and have it look again."""

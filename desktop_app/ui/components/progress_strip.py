@@ -14,6 +14,7 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 BAR_WIDTH = 220
+COUNTS_WIDTH = 230
 STAYS_MS = 4000
 """How long a job that ended well is still shown."""
 _STEPS = 1000
@@ -33,6 +34,7 @@ class JobLine(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(BAR_WIDTH)
         self._counts = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self._counts.setMinimumWidth(COUNTS_WIDTH)
         self._cancel = Button(theme, context.say(text("Cancel")), cancel, kind=ButtonKind.QUIET)
         parts = row(
             self._icon,

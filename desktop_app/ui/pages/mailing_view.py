@@ -19,7 +19,7 @@ from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, Chip
 from desktop_app.ui.components.grid_source import GridQuery
-from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.labels import UNBOUNDED, Label
 from desktop_app.ui.components.layout import row
 from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.context import UiContext
@@ -50,7 +50,7 @@ class MailingPage(FramedPage):
             self.header.add_act(button)
         self._state = Chip(theme, " ", Tone.QUIET)
         self._happening = Label(theme, " ", tone=Tone.QUIET, wrap=True)
-        self._happening.setMaximumWidth(16777215)
+        self._happening.setMaximumWidth(UNBOUNDED)
         self.figures = FigureSentence(theme)
         self.banner = Banner(theme, act=" ", pressed=self._press_banner)
         self._banner_act: Callable[[], object] = lambda: None

@@ -55,6 +55,7 @@ class RecipientsPage(FramedPage):
         self.grid.opened.connect(self.open_recipient)
         self.panel = RecipientPanel(context, self._saved)
         self.panel.hide()
+        self._opening = ""
         parts = row(self.grid, self.panel, space=Space.CARD)
         parts.setStretch(0, 1)
         self.fill(parts)
@@ -90,7 +91,13 @@ class RecipientsPage(FramedPage):
     def open_recipient(self, key: str) -> None:
         """Show one person beside the grid."""
         register = self.context.services.register
-        self.context.reader.read(self, lambda: register.get(int(key)), self.panel.show_recipient)
+        self._opening = key
+
+        def answered(recipient: Recipient) -> None:
+            if self._opening == key:
+                self.panel.show_recipient(recipient)
+
+        self.context.reader.read(self, lambda: register.get(int(key)), answered)
 
     def _empty(self) -> EmptyState:
         say, theme = self.context.say, self.context.theme
@@ -115,6 +122,7 @@ class RecipientsPage(FramedPage):
             self.refresh()
 
     def _new(self) -> None:
+        self._opening = ""
         self.panel.edit_recipient(Recipient(customer_id=""))
 
     def _import(self) -> None:

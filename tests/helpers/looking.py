@@ -1,0 +1,98 @@
+"""Looking at a window in a test: which words are cut off, and which parts a screen reader could not name."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
+
+_SLACK = 1
+"""A pixel that rounding may take."""
+
+
+def cut_texts(window: QWidget) -> list[str]:
+    """What is written on shown parts that are too small for it, with where it is."""
+    return [
+        f"{type(part).__name__} “{words}” in {_place(part)}"
+        for part, words in _written(window)
+        if part.isVisible() and _is_cut(part)
+    ]
+
+
+def overflowing(window: QWidget) -> list[str]:
+    """Shown parts that reach out of what they stand in, sideways."""
+    found = []
+    for part in window.findChildren(QWidget):
+        around = part.parentWidget()
+        if not part.isVisible() or around is None or isinstance(around, QAbstractScrollArea):
+            continue
+        if part.isWindow() or isinstance(around.parentWidget(), QTableView):
+            continue
+        if part.geometry().right() > around.rect().right() + _SLACK and part.width() > 1:
+            found.append(f"{type(part).__name__} “{part.accessibleName()}” in {_place(part)}")
+    return found
+
+
+def nameless(window: QWidget) -> list[str]:
+    """Shown parts that take the keyboard and have no name."""
+    return [
+        f"{type(part).__name__} in {_place(part)}"
+        for part in window.findChildren(QWidget)
+        if part.isVisible()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not _is_inside_another(part)
+        and not (part.accessibleName() or _own_words(part))
+    ]
+
+
+def rich_texts(window: QWidget) -> list[str]:
+    """Labels that would take markup in their words for markup."""
+    return [
+        f"“{label.text()}” in {_place(label)}"
+        for label in window.findChildren(QLabel)
+        if label.textFormat() is not Qt.TextFormat.PlainText and label.text()
+    ]
+
+
+def _written(window: QWidget) -> Iterator[tuple[QWidget, str]]:
+    for part in window.findChildren(QWidget):
+        words = _own_words(part)
+        if words and not part.property("mayElide"):
+            yield part, words
+
+
+def _own_words(part: QWidget) -> str:
+    if isinstance(part, QLabel | QAbstractButton):
+        return part.text().strip()
+    return part.currentText() if isinstance(part, QComboBox) else ""
+
+
+def _is_cut(part: QWidget) -> bool:
+    if isinstance(part, QLabel) and part.wordWrap():
+        return part.heightForWidth(part.width()) > part.height() + _SLACK
+    if isinstance(part, QComboBox):
+        return part.fontMetrics().horizontalAdvance(part.currentText()) + 32 > part.width()
+    wanted = part.sizeHint()
+    return wanted.width() > part.width() + _SLACK or wanted.height() > part.height() + _SLACK
+
+
+def _is_inside_another(part: QWidget) -> bool:
+    """The parts that Qt itself puts into a field, such as the line of a combo box."""
+    around = part.parentWidget()
+    return isinstance(around, QComboBox | QLineEdit) or part.objectName().startswith("qt_")
+
+
+def _place(part: QWidget) -> str:
+    names: list[str] = []
+    around = part.parentWidget()
+    while around is not None and len(names) < 4:
+        names.append(type(around).__name__)
+        around = around.parentWidget()
+    return " < ".join(names)

@@ -1,0 +1,127 @@
+"""What holds for every page: nothing cut, nothing nameless, all of it reached by keyboard, one primary act."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.registry import PAGES
+from tests.helpers.looking import cut_texts, nameless, overflowing, rich_texts
+from tests.helpers.stage import MAILINGS, staged_services
+
+LANGUAGES = ("nb", "sv", "en")
+SIZES = ((1024, 700), (1366, 768))
+PLACES: dict[str, tuple[str, dict[str, object]]] = {
+    **{entry.key: (entry.key, {}) for entry in PAGES},
+    "one recipient": ("recipients", {"recipient": 1}),
+    "finished mailing": ("mailings", {"mailing": 9}),
+    "mailing under way": ("mailings", {"mailing": 8}),
+    "uncertain mailing": ("mailings", {"mailing": 7}),
+    "failed mailing": ("mailings", {"mailing": 6}),
+    "mailing ready to send": ("mailings", {"mailing": 3}),
+}
+
+OpenAt = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def open_at(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[OpenAt]:
+    """Open a window at one place and let it settle; all are closed after the test."""
+    opened: list[tuple[MainWindow, object]] = []
+
+    def make(place: str, language: str, size: tuple[int, int], *, people: int = 412) -> MainWindow:
+        services = staged_services(tmp_path / language, people, MAILINGS if people else (), language=language)
+        window = MainWindow(services, theme, language=language)
+        qtbot.addWidget(window)
+        opened.append((window, services))
+        window.resize(*size)
+        window.show()
+        page, where = PLACES[place]
+        window.go(page, **where)
+        settle(qtbot, window)
+        return window
+
+    yield make
+    for window, services in opened:
+        window.close()
+        services.close()  # type: ignore[attr-defined]
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Wait until nothing is read any more and everything has its place."""
+    for _ in range(6):
+        qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=5000)
+        qtbot.wait(15)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_words_are_cut(open_at: OpenAt, place: str, language: str, size: tuple[int, int]) -> None:
+    window = open_at(place, language, size)
+    assert (window.width(), window.height()) == size
+    assert cut_texts(window) == []
+    assert overflowing(window) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", [entry.key for entry in PAGES])
+def test_no_words_are_cut_while_there_is_nothing_yet(open_at: OpenAt, place: str, language: str) -> None:
+    window = open_at(place, language, SIZES[0], people=0)
+    assert cut_texts(window) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_everything_that_takes_the_keyboard_has_a_name(open_at: OpenAt, place: str) -> None:
+    window = open_at(place, "nb", SIZES[1])
+    assert nameless(window) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_label_takes_a_name_for_markup(open_at: OpenAt, place: str) -> None:
+    assert rich_texts(open_at(place, "nb", SIZES[1])) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_at_most_one_act_is_primary(open_at: OpenAt, place: str) -> None:
+    page = open_at(place, "en", SIZES[1]).page()
+    primary = [
+        button.text()
+        for button in page.findChildren(QPushButton)
+        if button.isVisible() and button.property("kind") == "primary"
+    ]
+    assert len(primary) <= 1
+
+
+@pytest.mark.parametrize("place", [entry.key for entry in PAGES])
+def test_tab_reaches_every_part_and_comes_round(qtbot: QtBot, open_at: OpenAt, place: str) -> None:
+    window = open_at(place, "en", SIZES[1])
+    window.activateWindow()
+    wanted = {part for part in window.page().findChildren(QWidget) if _takes_tab(part)}
+    reached: set[QWidget] = set()
+    for _ in range(400):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        focused = QApplication.focusWidget() or window.focusWidget()
+        if focused in reached:
+            break
+        reached.add(focused)
+    missed = [f"{type(part).__name__} {part.accessibleName()}" for part in wanted - reached]
+    assert missed == []
+
+
+def _takes_tab(part: QWidget) -> bool:
+    around = part.parentWidget()
+    inside = around is not None and around.focusProxy() is part
+    return (
+        part.isVisible()
+        and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+        and not part.objectName().startswith("qt_")
+        and not inside
+    )
