@@ -5,8 +5,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop_app.digipost.pdfium import PdfUnreadable, page_texts
 from desktop_app.wizards.folding import FoldedText, fold
+from desktop_app.wizards.letter_pages import LetterPages, PageUnreadable
 
 _KEPT_CHARACTERS = 20_000_000
 
@@ -14,16 +14,16 @@ _KEPT_CHARACTERS = 20_000_000
 class LetterTexts:
     """Keeps the folded text of letters. May be used from any thread.
 
-    `extract` gives the text of each page. A file that changed on the disk is read again. The least used texts go
-    first when there are more than `kept_characters`.
+    `extract` gives the text of each page; without it a process of its own is asked. A file that changed on the
+    disk is read again. The least used texts go first when there are more than `kept_characters`.
     """
 
     def __init__(
         self,
-        extract: Callable[[Path], list[str]] = page_texts,
+        extract: Callable[[Path], list[str]] | None = None,
         kept_characters: int = _KEPT_CHARACTERS,
     ) -> None:
-        self._extract = extract
+        self._extract = extract or LetterPages().texts
         self._limit = kept_characters
         self._kept: OrderedDict[tuple[str, int, int], FoldedText] = OrderedDict()
         self._characters = 0
@@ -56,5 +56,5 @@ class LetterTexts:
     def _read(self, path: Path) -> FoldedText:
         try:
             return fold("\n".join(self._extract(path)))
-        except PdfUnreadable:
+        except PageUnreadable:
             return fold("")

@@ -8,6 +8,7 @@ from desktop_app.base.database import Database
 from desktop_app.mailing.plan import Examiner
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
+from desktop_app.wizards.letter_pages import LetterPages
 from desktop_app.wizards.letter_text import LetterTexts
 
 
@@ -29,5 +30,9 @@ class WizardParts:
     mailing: MailingService
     clock: Clock
     setting: Callable[[str], str]
-    texts: LetterTexts = field(default_factory=LetterTexts)
+    pages: LetterPages = field(default_factory=LetterPages)
+    texts: LetterTexts = field(init=False)
     examiners: Callable[[bool], Sequence[Examiner]] = no_further_examiners
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "texts", LetterTexts(self.pages.texts))
