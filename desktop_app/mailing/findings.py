@@ -137,6 +137,7 @@ def is_open() -> ColumnElement[bool]:
         .where(
             acceptances.c.mailing_id == deviations.c.mailing_id, acceptances.c.finding == deviations.c.finding
         )
+        .correlate(deviations)
         .exists()
     )
     not_left_out = or_(deviations.c.letter_id.is_(None), letters.c.outcome != Outcome.LEFT_OUT)
