@@ -121,6 +121,10 @@ class StagedRegister:
             counts[each.status] = counts.get(each.status, 0) + 1
         return counts
 
+    def page_of_all(self) -> list[Recipient]:
+        """Everybody who is left, for tests."""
+        return self.people
+
     def save(self, recipient: Recipient) -> None:
         kept = recipient if recipient.id else dataclasses.replace(recipient, id=len(self.people) + 1)
         self.people = [each for each in self.people if each.id != kept.id] + [kept]

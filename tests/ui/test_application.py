@@ -1,0 +1,61 @@
+"""Opening the program: from the folder to the window, and what is said when that does not work."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from desktop_app.base.secrets import KeyringSecrets, MemorySecrets
+from desktop_app.ui.application import run
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.window_secrets import WindowSecrets
+
+
+def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+
+    def look_and_close() -> None:
+        (window,) = [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow)]
+        seen.append(window.context.services.settings.text("app.environment"))
+        window.close()
+        qapp.quit()
+
+    QTimer.singleShot(100, look_and_close)
+    assert run(["--data-dir", str(tmp_path / "here"), "--training"]) == 0
+    assert seen == ["training"]
+    assert (tmp_path / "here" / "brevdue.sqlite").exists()
+
+
+def test_damaged_settings_are_told_in_words_and_end_the_start(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    folder = tmp_path / "here"
+    folder.mkdir()
+    (folder / "settings.json").write_text("{", encoding="utf-8")
+    assert run(["--data-dir", str(folder)]) == 2
+    assert len(told) == 1
+
+
+class TestSecretsOfTheWindow:
+    """In the keyring, else in memory."""
+
+    def test_without_a_keyring_a_secret_lives_as_long_as_the_window(self) -> None:
+        secrets = WindowSecrets(KeyringSecrets("test"))
+        assert not secrets.lasting
+        secrets.set("digipost.key_passphrase", "hunter2")
+        assert secrets.get("digipost.key_passphrase") == "hunter2"
+        assert WindowSecrets(KeyringSecrets("test")).get("digipost.key_passphrase") is None
+
+    def test_with_a_keyring_nothing_stays_in_memory(self) -> None:
+        keyring = MemorySecrets()
+        secrets = WindowSecrets(keyring)  # type: ignore[arg-type]
+        secrets.set("digipost.key_passphrase", "hunter2")
+        assert keyring.get("digipost.key_passphrase") == "hunter2"
+        keyring.set("digipost.key_passphrase", "")
+        assert secrets.get("digipost.key_passphrase") is None
