@@ -1,6 +1,7 @@
 """Options that several commands share: which recipients, which columns, how long to wait."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.texts import text
@@ -62,3 +63,16 @@ def pairs_of(written: Iterable[str], option: str) -> list[tuple[str, str]]:
             )
         pairs.append((name.strip(), column.strip()))
     return pairs
+
+
+def moment_typed(written: str) -> datetime:
+    """A moment as it was typed, `2027-01-31T08:00`; without a zone it is local time. For argparse's `type`."""
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(
+            title=text("The command was not understood."),
+            message=text("“{value}” is no date with a time.", value=written),
+            hint=text("Write it like 2027-01-31T08:00."),
+        ) from error
+    return moment if moment.tzinfo else moment.astimezone()

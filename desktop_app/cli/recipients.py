@@ -1,10 +1,14 @@
 """Recipients as the command line names and shows them."""
 
+import contextlib
 import dataclasses
 
 from desktop_app.base.texts import Text, text
 from desktop_app.cli.session import Session
 from desktop_app.register.model import PERSON_FIELDS, LookupStatus, Recipient
+from desktop_app.register.recipients import RecipientUnknown
+
+_LONGEST_ID = 19
 
 STATUS_WORDS = {
     LookupStatus.DIGIPOST: text("Has Digipost"),
@@ -26,9 +30,15 @@ def find_recipient(session: Session, written: str) -> Recipient:
     """
     register = session.services.register
     found = register.by_customer_id(written)
+    if found is None and written.isascii() and written.isdigit() and len(written) < _LONGEST_ID:
+        with contextlib.suppress(RecipientUnknown):
+            found = register.get(int(written))
     if found is None:
-        number = int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
-        found = register.get(number)
+        raise RecipientUnknown(
+            title=text("This recipient is not in the register."),
+            message=text("Nobody has the customer id or the id “{id}”.", id=written),
+            hint=text("“register list --search TEXT” finds people."),
+        )
     return found
 
 

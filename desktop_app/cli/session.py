@@ -85,9 +85,17 @@ class Session:
             if original.settings_file.exists():
                 shutil.copy(original.settings_file, copy.settings_file)
             back_up(self.services.database, copy.database_file)
-            options = dataclasses.replace(self._options, data_folder=copy.root)
-            with contextlib.closing(Session(self.surroundings, options, self.translator)) as session:
+            with self.over(copy.root) as session:
                 yield session
+
+    @contextlib.contextmanager
+    def over(self, folder: Path) -> Iterator["Session"]:
+        """A session over another data folder, closed at the end. What it gets to know is known here too."""
+        options = dataclasses.replace(self._options, data_folder=folder)
+        session = Session(self.surroundings, options, self.translator)
+        session.known = self.known
+        with contextlib.closing(session):
+            yield session
 
     def tell(self, message: Text) -> None:
         """Say something on the way: to the person, never into the answer."""
@@ -115,12 +123,17 @@ class Session:
 
 
 def wait_for(job: Job[T]) -> T:
-    """Wait for a job. Ctrl-C asks it to stop; what becomes of it then is its own answer."""
-    while True:
+    """Wait for a job and return its result. Ctrl-C asks it to stop; it then raises `Cancelled`, or is done."""
+    wait_until_ended(job)
+    return job.result()
+
+
+def wait_until_ended(job: Job[T]) -> None:
+    """Wait for a job's end, whatever it is. Ctrl-C asks it to stop."""
+    while not job.state.is_final:
         try:
             while not job.wait(_LISTEN_SECONDS):  # bounded, so that Ctrl-C is heard on Windows too
                 pass
-            return job.result()
         except KeyboardInterrupt:
             job.cancel()
 

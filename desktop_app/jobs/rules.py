@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol, TypeAlias
 
 from desktop_app.base.errors import InputError
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import Text, plural, text
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -82,8 +82,11 @@ class EveryHours:
 
     def words(self) -> Text:
         """The rule as a sentence."""
-        return text(
-            "Every {hours} hours, first at {time}", hours=str(self.hours), time=_hour_minute(self.first)
+        return plural(
+            "Every hour, first at {time}",
+            "Every {count} hours, first at {time}",
+            count=self.hours,
+            time=_hour_minute(self.first),
         )
 
     def __str__(self) -> str:

@@ -18,19 +18,29 @@ from desktop_app.base.setting_declarations import DECLARATIONS
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import text
 from desktop_app.jobs.lanes import JobStateChanged, Lanes
+from desktop_app.jobs.migrations import MIGRATIONS as JOBS_MIGRATIONS
+from desktop_app.jobs.schedule import Schedule
+from desktop_app.jobs.schedule_store import ScheduleStore
 from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
+from desktop_app.services.background import Background
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.languages import choose_language
 from desktop_app.services.parts import Services
+from desktop_app.services.scheduled_tasks import digipost_tasks, local_zone, network_probe
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
 
-MIGRATIONS: tuple[Migration, ...] = (*REGISTER_MIGRATIONS, *MAILING_MIGRATIONS, *WIZARDS_MIGRATIONS)
+MIGRATIONS: tuple[Migration, ...] = (
+    *REGISTER_MIGRATIONS,
+    *MAILING_MIGRATIONS,
+    *JOBS_MIGRATIONS,
+    *WIZARDS_MIGRATIONS,
+)
 """The migrations of all rooms, in the order in which they are applied."""
 
 
@@ -73,6 +83,16 @@ def build_services(
         events=events,
         log=log,
     )
+    register, mailing, lanes = Register(database, clock), MailingService(workshop), Lanes(events, clock)
+    schedule = Schedule(
+        digipost_tasks(register, mailing),
+        ScheduleStore(database, clock),
+        lanes,
+        events,
+        clock,
+        zone=local_zone,
+        network=network_probe(settings, lambda: training.is_training),
+    )
     return Services(
         folder=folder,
         clock=clock,
@@ -81,9 +101,11 @@ def build_services(
         events=events,
         log=log,
         database=database,
-        lanes=Lanes(events, clock),
-        register=Register(database, clock),
-        mailing=MailingService(workshop),
+        lanes=lanes,
+        register=register,
+        mailing=mailing,
+        schedule=schedule,
+        background=Background(schedule, mailing, lanes, events, clock),
         drafts=Drafts(database, clock),
         entrance=entrance,
         training=training,

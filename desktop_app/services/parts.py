@@ -13,8 +13,10 @@ from desktop_app.base.secrets import SecretStore
 from desktop_app.base.settings import Settings
 from desktop_app.base.translate import Translator, load_translator
 from desktop_app.jobs.lanes import Lanes
+from desktop_app.jobs.schedule import Schedule
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
+from desktop_app.services.background import Background
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
@@ -38,6 +40,8 @@ class Services:
     lanes: Lanes
     register: Register
     mailing: MailingService
+    schedule: Schedule
+    background: Background
     drafts: Drafts
     entrance: DigipostEntrance
     training: TrainingGround
@@ -49,6 +53,7 @@ class Services:
 
     def close(self) -> None:
         """Wait for the work under way, and close everything. No work is taken from here on."""
+        self.background.stop()
         self.lanes.shutdown(wait=True)
         self.training.stop()
         self.database.dispose()

@@ -97,6 +97,7 @@ def test_what_says_no_times_is_refused(written: str) -> None:
         (Daily(time(3, 0)), "Every day at 03:00"),
         (Weekly(frozenset({3, 0}), time(3, 0)), "Every Monday, Thursday at 03:00"),
         (EveryHours(2, time(0, 30)), "Every 2 hours, first at 00:30"),
+        (EveryHours(1), "Every hour, first at 00:00"),
         (Monthly(31, time(6, 0)), "Every month on day 31 at 06:00"),
     ],
 )

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable
 
-from desktop_app.cli.commands import jobs, receipts, register, remainder, sandbox, send, settings, split
+from desktop_app.cli.commands import (
+    demo,
+    jobs,
+    receipts,
+    register,
+    remainder,
+    sandbox,
+    schedule,
+    send,
+    settings,
+    split,
+)
 from desktop_app.cli.parser import Commands
 
 GROUPS: tuple[Callable[[Commands], None], ...] = (
@@ -13,6 +24,8 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     jobs.add_to,
     receipts.add_to,
     remainder.add_to,
+    schedule.add_to,
     sandbox.add_to,
+    demo.add_to,
 )
 """What adds each group to the command line, in the order of the help."""

@@ -1,13 +1,12 @@
 """`send`: a whole mailing from a recipient file to Digipost."""
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import Text, text
-from desktop_app.cli.choosing import add_recipient_options, add_wait_option, pairs_of
+from desktop_app.cli.choosing import add_recipient_options, add_wait_option, moment_typed, pairs_of
 from desktop_app.cli.letters import LettersWanted
 from desktop_app.cli.mailing_replies import dry_run_reply, mailing_reply
 from desktop_app.cli.parser import Commands
@@ -96,7 +95,7 @@ def _add_letter_options(parser: CommandParser) -> None:
 def _add_delivery_options(parser: CommandParser) -> None:
     say = parser.say
     parser.add_argument(
-        "--deliver-at", metavar="TIME", type=_moment, help=say(text("not before then: 2027-01-31T08:00"))
+        "--deliver-at", metavar="TIME", type=moment_typed, help=say(text("not before then: 2027-01-31T08:00"))
     )
     parser.add_argument(
         "--sms-after",
@@ -193,12 +192,6 @@ def _printing(options: argparse.Namespace, settings: Settings) -> PrintOptions:
                 hint=text("Set it with “settings set {setting} VALUE”.", setting=key),
             )
     return PrintOptions(ReturnAddress(**parts), colour=options.colour, first_class=options.first_class)
-
-
-def _moment(written: str) -> datetime:
-    """A moment as it was typed; without a zone it is local time."""
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _contradiction(message: Text) -> UsageError:

@@ -1,0 +1,81 @@
+"""What the program does by itself, on the schedule: never anything that sends letters."""
+
+import socket
+from collections.abc import Callable
+from datetime import time, tzinfo
+
+from desktop_app.base.settings import Settings
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.jobs.lanes import JobContext, Lane
+from desktop_app.jobs.rules import EveryHours, Weekly
+from desktop_app.jobs.schedule import ScheduledTask
+from desktop_app.mailing.service import MailingService
+from desktop_app.register.queries import RecipientQuery
+from desktop_app.register.recipients import Register
+
+_SUNDAY = 6
+_KNOCK_SECONDS = 5.0
+
+
+def digipost_tasks(register: Register, mailing: MailingService) -> tuple[ScheduledTask, ...]:
+    """The scheduled jobs that have to do with Digipost."""
+    return (
+        ScheduledTask(
+            name="receipts",
+            title=text("Fetch receipts"),
+            rule=EveryHours(1),
+            lane=Lane.DIGIPOST,
+            work=lambda context: _fetch_receipts(mailing, context),
+            catches_up=True,
+            enabled=True,
+        ),
+        ScheduledTask(
+            name="lookup",
+            title=text("Look up the whole register"),
+            rule=Weekly(frozenset({_SUNDAY}), time(3, 0)),
+            lane=Lane.DIGIPOST,
+            work=lambda context: _look_up_everybody(register, mailing, context),
+            catches_up=True,
+        ),
+    )
+
+
+def _fetch_receipts(mailing: MailingService, context: JobContext) -> Text:
+    if mailing.seconds_to_next_look() is None:
+        return text("No receipt is waited for.")
+    report = mailing.fetch_receipts(context)
+    return plural("{count} receipt fetched.", "{count} receipts fetched.", count=report.fetched)
+
+
+def _look_up_everybody(register: Register, mailing: MailingService, context: JobContext) -> Text:
+    ids = register.ids(RecipientQuery())
+    if not ids:
+        return text("The register is empty.")
+    job = mailing.look_up(ids, "", context)
+    return plural("{count} recipient is asked about.", "{count} recipients are asked about.", count=job.items)
+
+
+def local_zone() -> tzinfo:
+    """The time zone of this computer at the moment: a laptop travels."""
+    from babel.localtime import get_localzone
+
+    return get_localzone()
+
+
+def network_probe(settings: Settings, stays_here: Callable[[], bool]) -> Callable[[], bool]:
+    """Asks whether Digipost's server can be reached: no login, just whether something answers there.
+
+    `stays_here` tells that the server is on this computer, so that there is no network to wait for.
+    """
+
+    def reachable() -> bool:
+        if stays_here():
+            return True
+        address = settings.text("digipost.host"), settings.integer("digipost.port")
+        try:
+            socket.create_connection(address, timeout=_KNOCK_SECONDS).close()
+        except OSError:
+            return False
+        return True
+
+    return reachable
