@@ -25,6 +25,16 @@ class ReceiptFault(StrEnum):
     """A well-formed result about a job that nobody sent lies beside the real one."""
 
 
+class DocumentCheck(StrEnum):
+    """How closely the letters are looked at."""
+
+    NONE = "none"
+    QUICK = "quick"
+    """Whether each is a whole PDF, not encrypted, of a version that can be printed: the head and the tail."""
+    FULL = "full"
+    """All rules of Digipost's validator, some milliseconds a letter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behaviour:
     """One way for the built-in Digipost to behave. The default is correct, prompt and obliging.
@@ -44,8 +54,8 @@ class Behaviour:
     """How long a mailing without automatic approval waits. None: until `Processor.approve`."""
     takes_uploads_at_once: bool = False
     """An upload leaves its folder as soon as it was read, and not when its result is ready."""
-    checks_documents: bool = True
-    """Letters are checked as PDF, and bad ones are reported per document."""
+    document_check: DocumentCheck = DocumentCheck.QUICK
+    """Bad letters are reported per document."""
     print_agreement: bool = True
     """The sender may have letters printed."""
     receipt_faults: frozenset[ReceiptFault] = frozenset()
@@ -82,5 +92,7 @@ class Behaviour:
 PROMPT = Behaviour()
 """Correct, and as quick as it can be: for tests and for the demo."""
 
-TRAINING = Behaviour(acknowledge_after_s=2.0, result_after_s=6.0, approve_after_s=15.0)
+TRAINING = Behaviour(
+    acknowledge_after_s=2.0, result_after_s=6.0, approve_after_s=15.0, document_check=DocumentCheck.FULL
+)
 """Slow enough that a person who practises sees each state, and never so slow that it bores."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.base.files import make_private, make_private_folder
+from desktop_app.sandbox.store import Connection, connect
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS people (number INTEGER PRIMARY KEY, person_id TEXT NOT NULL UNIQUE);
@@ -114,9 +114,9 @@ class DigisLedger:
             ]
 
     @contextlib.contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Iterator[Connection]:
         """A connection of one's own for a moment. What was written survives a killed process."""
-        connection = sqlite3.connect(self._file, timeout=_BUSY_S, isolation_level=None)
+        connection = connect(self._file, timeout=_BUSY_S, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = OFF")
             yield connection

@@ -19,6 +19,7 @@ from desktop_app.sandbox.https_listener import HttpsListener, reset
 
 IMPORT_PATH = "/v1/import/single/brp"
 _LARGEST_BODY = 64 * 1024
+_LARGEST_READ = 4 * 1024 * 1024  # read before it is refused: who hangs up on a sender is not heard
 _HOLD_STEP_S = 0.05
 
 
@@ -68,11 +69,11 @@ class DigisHandler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > _LARGEST_BODY:
+        body = self.rfile.read(min(int(length), _LARGEST_READ)) if length.isdigit() else b""
+        if not length.isdigit() or len(body) > _LARGEST_BODY:
             self.close_connection = True
             self._refuse(413, "the body is too large, or of unknown length")
             return
-        body = self.rfile.read(int(length))
         refusal = self._objection_to_address()
         if refusal is not None:
             self._refuse(*refusal)

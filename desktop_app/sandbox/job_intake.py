@@ -2,7 +2,6 @@
 
 import json
 import re
-import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -28,11 +27,11 @@ from desktop_app.digipost.model import (
 from desktop_app.digipost.reading import read_job
 from desktop_app.digipost.validation import validate_job
 from desktop_app.sandbox.behaviour import Behaviour
-from desktop_app.sandbox.document_checks import check_document
+from desktop_app.sandbox.document_checks import Check, document_check
 from desktop_app.sandbox.letter_outcomes import outcome_of
 from desktop_app.sandbox.people import People, reasons_as_text
 from desktop_app.sandbox.population import Population
-from desktop_app.sandbox.store import Store
+from desktop_app.sandbox.store import Connection, IntegrityError, Store
 
 _HEAD_BYTES = 8192
 _JOB_ID_USED = "Jobb-id er allerede brukt."
@@ -74,11 +73,14 @@ class JobIntake:
         with self._opened(upload) as archive, self._unpacked(archive, kind) as xml:
             head = _head_of(xml)
             try:
-                with self._store.writing() as connection:
+                with (
+                    self._store.writing() as connection,
+                    document_check(behaviour.document_check, self._work_folder) as check,
+                ):
                     _refuse_known_job(connection, head)
-                    filing = _Filing(connection, archive, People(connection, population), behaviour)
+                    filing = _Filing(connection, archive, People(connection, population), behaviour, check)
                     return self._file(filing, xml, kind, upload.name, now)
-            except sqlite3.IntegrityError as error:
+            except IntegrityError as error:
                 raise JobRefused(_words_for(str(error)), head) from error
             except (JobInvalid, _BadJob) as error:
                 raise JobRefused(str(error), head) from error
@@ -124,10 +126,11 @@ class _BadJob(Exception):
 class _Filing:
     """Writes one job's rows as its items come in."""
 
-    connection: sqlite3.Connection
+    connection: Connection
     archive: zipfile.ZipFile
     people: People
     behaviour: Behaviour
+    check: Check
     job: int = 0
     number: int = 0
     faults: dict[str, DocumentFaultType] = field(default_factory=dict)
@@ -204,7 +207,7 @@ class _Filing:
         except KeyError:
             raise _BadJob(f"Filen {document.file} finnes ikke i zip-filen.") from None
         with packed:
-            checked = check_document(packed, look_inside=self.behaviour.checks_documents)  # type: ignore[arg-type]
+            checked = self.check(packed)  # type: ignore[arg-type]  # a zip's entry is a binary stream
         if checked.fault is not None:
             self.faults[document.id] = checked.fault
         self.connection.execute(
@@ -238,7 +241,7 @@ class _Filing:
         )
 
 
-def _refuse_known_job(connection: sqlite3.Connection, head: JobHead) -> None:
+def _refuse_known_job(connection: Connection, head: JobHead) -> None:
     """Before anything else of the job is looked at: it may be the same upload once more."""
     known = connection.execute("SELECT 1 FROM seen_job_ids WHERE job_id = ?", (head.job_id,)).fetchone()
     if known is not None:

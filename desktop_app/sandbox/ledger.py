@@ -1,7 +1,6 @@
 """What the built-in Digipost delivered to whom, and what it refused."""
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from desktop_app.digipost.model import Identification
 from desktop_app.sandbox.people import People
 from desktop_app.sandbox.population import Population
-from desktop_app.sandbox.store import Store
+from desktop_app.sandbox.store import Connection, Row, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ class Ledger:
             return People(connection, population or Population()).find(identification)
 
 
-def _hashes(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, ...]:
+def _hashes(connection: Connection, row: Row) -> tuple[str, ...]:
     found = []
     for document_id, _ in json.loads(row["attachments"]):
         document = connection.execute(
@@ -139,7 +138,7 @@ def _hashes(connection: sqlite3.Connection, row: sqlite3.Row) -> tuple[str, ...]
     return tuple(found)
 
 
-def _delivery(row: sqlite3.Row, attachments: tuple[str, ...]) -> Delivery:
+def _delivery(row: Row, attachments: tuple[str, ...]) -> Delivery:
     return Delivery(
         person=row["person"],
         customer_id=row["customer_id"],

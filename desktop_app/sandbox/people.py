@@ -11,7 +11,6 @@ Identity numbers are not stored: identifications are kept as keyed digests.
 import hashlib
 import json
 import re
-import sqlite3
 import unicodedata
 from dataclasses import dataclass
 
@@ -31,7 +30,7 @@ from desktop_app.digipost.model import (
 )
 from desktop_app.sandbox.population import UNKNOWN, Population, Standing, standing_by_rule
 from desktop_app.sandbox.recipient_rules import full_name
-from desktop_app.sandbox.store import DIGEST_KEY
+from desktop_app.sandbox.store import DIGEST_KEY, Connection
 
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -50,7 +49,7 @@ class Met:
 class People:
     """Finds and remembers people within one transaction of the store."""
 
-    def __init__(self, connection: sqlite3.Connection, population: Population) -> None:
+    def __init__(self, connection: Connection, population: Population) -> None:
         self._connection = connection
         self._population = population
         row = connection.execute("SELECT value FROM secret WHERE name = ?", (DIGEST_KEY,)).fetchone()

@@ -1,7 +1,6 @@
 """The result of a job, read back from the store item by item."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -26,6 +25,7 @@ from desktop_app.digipost.model import (
     ResultItem,
 )
 from desktop_app.sandbox.people import reasons_from_text
+from desktop_app.sandbox.store import Connection, Row
 from desktop_app.sandbox.timeline import OpenJob
 
 _COUNTS = """
@@ -54,9 +54,7 @@ def header_of(job: OpenJob, status: JobStatus, now: datetime) -> ResultHeader:
     )
 
 
-def summaries_of(
-    connection: sqlite3.Connection, job: OpenJob
-) -> tuple[RecipientSummary, PrintSummary | None]:
+def summaries_of(connection: Connection, job: OpenJob) -> tuple[RecipientSummary, PrintSummary | None]:
     """The counts of a job; those of print only where a letter could be printed."""
     counts = connection.execute(_COUNTS, (job.number,)).fetchone()
     recipients = RecipientSummary(**{name: counts[name] for name in counts.keys()})  # noqa: SIM118
@@ -68,7 +66,7 @@ def summaries_of(
     return recipients, PrintSummary(printed[1] or 0, printed[2] or 0) if printed[0] else None
 
 
-def items_of(connection: sqlite3.Connection, job: OpenJob) -> Iterator[ResultItem]:
+def items_of(connection: Connection, job: OpenJob) -> Iterator[ResultItem]:
     """Recipients, then documents with faults, then letters, in the job's own order."""
     number = (job.number,)
     for row in connection.execute("SELECT * FROM recipients WHERE job = ? ORDER BY number", number):
@@ -98,7 +96,7 @@ def failure_header(
     )
 
 
-def _recipient(row: sqlite3.Row) -> RecipientResult:
+def _recipient(row: Row) -> RecipientResult:
     unidentified, refused = reasons_from_text(row["reasons"])
     return RecipientResult(
         customer_id=row["customer_id"],
@@ -111,7 +109,7 @@ def _recipient(row: sqlite3.Row) -> RecipientResult:
     )
 
 
-def _letter(row: sqlite3.Row, *, has_uuids: bool) -> LetterResult:
+def _letter(row: Row, *, has_uuids: bool) -> LetterResult:
     attachments = tuple(uuid for _, uuid in json.loads(row["attachments"]) if uuid)
     messages = (row["message"],) if row["message"] else ()
     return LetterResult(

@@ -2,11 +2,18 @@
 
 import contextlib
 import secrets
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.base.files import make_private, make_private_folder
+
+if TYPE_CHECKING:  # the same interface, and only this one has types
+    from sqlite3 import Connection, IntegrityError, Row, connect
+else:  # a newer SQLite than Python's own, whose write-ahead log can be trusted
+    from sqlcipher3.dbapi2 import Connection, IntegrityError, Row, connect
+
+__all__ = ["DIGEST_KEY", "Connection", "IntegrityError", "Row", "Store", "connect"]
 
 _BUSY_S = 30.0
 DIGEST_KEY = "digest key"
@@ -67,6 +74,7 @@ class Store:
         self.file = file
         make_private_folder(file.parent)
         with self.reading() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(_TABLES)
             connection.execute(
                 "INSERT OR IGNORE INTO secret VALUES (?, ?)", (DIGEST_KEY, secrets.token_bytes(32))
@@ -74,18 +82,18 @@ class Store:
         make_private(file)
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """A connection for questions, closed afterwards."""
-        connection = sqlite3.connect(self.file, timeout=_BUSY_S, isolation_level=None)
+        connection = connect(self.file, timeout=_BUSY_S, isolation_level=None)
         try:
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.row_factory = sqlite3.Row
+            connection.row_factory = Row
             yield connection
         finally:
             connection.close()
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Iterator[Connection]:
         """A transaction: all of it is kept, or nothing when the block fails."""
         with self.reading() as connection:
             connection.execute("BEGIN IMMEDIATE")

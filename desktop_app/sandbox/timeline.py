@@ -1,12 +1,12 @@
 """What happens to a job, and when: pure rules over its times and the behaviour."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desktop_app.digipost.model import Interface, JobKind
 from desktop_app.sandbox.behaviour import Behaviour
+from desktop_app.sandbox.store import Row
 
 
 class Step(StrEnum):
@@ -38,7 +38,7 @@ class OpenJob:
     deliver_at: datetime | None = None
 
 
-def open_job(row: sqlite3.Row) -> OpenJob:
+def open_job(row: Row) -> OpenJob:
     """The job as the store has it."""
     return OpenJob(
         number=row["job"],

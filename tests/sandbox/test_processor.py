@@ -32,7 +32,7 @@ from desktop_app.digipost.model import (
     ResultItem,
 )
 from desktop_app.digipost.reading import read_result
-from desktop_app.sandbox.behaviour import Behaviour, ReceiptFault
+from desktop_app.sandbox.behaviour import Behaviour, DocumentCheck, ReceiptFault
 from desktop_app.sandbox.population import IDENTIFIED, UNKNOWN, Population
 from desktop_app.sandbox.processor import Processor
 from tests.helpers.fake_clock import FakeClock
@@ -46,6 +46,7 @@ from tests.helpers.job_zips import (
     settings,
     write_zip,
 )
+from tests.helpers.pdfs import make_letter_pdf
 from tests.helpers.reference import reference_folder
 from tests.helpers.synthetic_numbers import PUBLISHED
 
@@ -321,6 +322,38 @@ class TestAMailing:
         }
         sent = {letter.id: result.letters()[letter.id].sent for letter in (user, other, good, enclosing)}
         assert sent == {user.id: digital, other.id: False, good.id: True, enclosing.id: digital}
+
+    def test_all_rules_of_print_are_applied_where_that_is_wanted(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        office.processor.behaviour = Behaviour(document_check=DocumentCheck.FULL)
+        mailing = Mailing("job-1")
+        narrow = make_letter_pdf(tmp_path / "narrow.pdf", ["Kjære medlem"] * 20, margin=5).read_bytes()
+        right = make_letter_pdf(tmp_path / "right.pdf", ["Kjære medlem"] * 20).read_bytes()
+        letters = [
+            mailing.add("7", content=narrow, physical_print=printed()),
+            mailing.add("1", content=narrow),
+            mailing.add("8", content=right, physical_print=printed()),
+            mailing.add("2", content=b"%PDF-1.4 of no use %%EOF"),
+        ]
+        mailing.zip(office.path(MAILING, "m.zip"))
+
+        office.settle()
+
+        outcomes = office.result(MAILING).letters()
+        assert [outcomes[letter.id].sent for letter in letters] == [False, True, True, False]
+        found = {one.document_id: one.faults[0] for one in office.result(MAILING).bad_documents()}
+        assert found["d-brev-7"].type is DocumentFaultType.UGYLDIG_FOR_PRINT
+        assert found["d-brev-7"].messages == ("barcode_zone_text",)
+        assert found["d-brev-2"].type is DocumentFaultType.UGYLDIG_FOR_WEB
+
+    def test_documents_may_go_unchecked(self, office: Office) -> None:
+        office.processor.behaviour = Behaviour(document_check=DocumentCheck.NONE)
+        mailing = Mailing("job-1")
+        mailing.add("1", content=b"anything")
+        mailing.zip(office.path(MAILING, "m.zip"))
+        office.settle()
+        assert office.ledger.delivery_count() == 1
 
     def test_one_document_can_go_to_everybody(self, office: Office) -> None:
         mailing = Mailing("job-1")
