@@ -14,6 +14,7 @@ def fold(written: str) -> str:
     folded = written.casefold()
     if folded.isascii():
         return folded
+    folded = unicodedata.normalize("NFC", folded)
     return _FOREIGN.sub(_without_accent, folded)
 
 

@@ -11,7 +11,7 @@ from desktop_app.base.texts import Text, text
 from desktop_app.register.fields import split_tags
 from desktop_app.register.importing import known_people
 from desktop_app.register.importing.bulk import PostponedIndexes
-from desktop_app.register.importing.columns import Chunk, Column
+from desktop_app.register.importing.columns import OUT_OF_SHAPE, Chunk, Column
 from desktop_app.register.importing.headings import ColumnMapping
 from desktop_app.register.importing.inserting import Inserter
 from desktop_app.register.importing.known_people import RowAbout
@@ -214,7 +214,7 @@ class ChunkWriter:
             customer_id = customer_ids[index]
             if customer_id in known:
                 self.spared.add(known[customer_id])
-            elif customer_id is None:
+            if customer_id is None or chunk.errors[index][0].code in OUT_OF_SHAPE:
                 self.strangers += 1
         if chunk.errors:
             rejected = {chunk.rows[index].number for index in chunk.errors}

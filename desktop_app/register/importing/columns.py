@@ -29,6 +29,10 @@ _LEFT_OUT = frozenset({"phone", "email"})
 """Fields that nobody is identified by alone: a bad value is left out with a warning, and the row is taken."""
 
 
+OUT_OF_SHAPE = frozenset({"columns", "open_quote"})
+"""Errors of rows whose cells cannot be trusted to stand in their columns."""
+
+
 @dataclass(slots=True)
 class Chunk:
     """Some rows of a table, cleaned. The columns hold a value for each row, bad ones None.
@@ -76,9 +80,16 @@ class ColumnCleaner:
         cells: list[Sequence[str]] = [row.cells for row in chunk.rows]
         for index, row in enumerate(chunk.rows):
             found = len(row.cells)
-            if found == width:
+            if row.swallowed:
+                message = text(
+                    "This row stands on {lines} lines of the file and holds what look like other rows. "
+                    "A quotation mark is open.",
+                    lines=row.lines,
+                )
+                chunk.errors[index] = [RowError(row.number, "", "", "", "open_quote", message)]
+            elif found == width:
                 continue
-            if found < width or any(row.cells[width:]):
+            elif found < width or any(row.cells[width:]):
                 chunk.errors[index] = [RowError(row.number, "", "", "", "columns", _ragged(row, width))]
             cells[index] = [*row.cells[:width], *[""] * (width - found)]
         return cells
@@ -101,7 +112,7 @@ class ColumnCleaner:
             quick = _plain_and(quick)
         if quick is None:
             return [self._take(chunk, index, name, value, countries) for index, value in enumerate(stripped)]
-        if quick is _any_text and len(max(stripped, key=len)) <= LONGEST:
+        if quick is _any_text and max(map(len, stripped)) <= LONGEST:
             return [value or None for value in stripped]
         return [
             None if not value else value if quick(value) else self._take(chunk, index, name, value, countries)
@@ -150,8 +161,8 @@ def _put_names_together(chunk: Chunk) -> None:
     chunk.columns["full_name"] = given
 
 
-def _any_text(_value: str) -> bool:
-    return True
+def _any_text(value: str) -> bool:
+    return len(value) <= LONGEST
 
 
 def _norwegian_postcode(value: str) -> bool:

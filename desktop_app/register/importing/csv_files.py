@@ -1,7 +1,7 @@
 """CSV files as offices have them: any of the usual encodings and separators, quotes, line breaks in cells."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from io import TextIOWrapper
 from itertools import islice
@@ -59,23 +59,37 @@ def _likeliest_separator(line: str) -> str:
 
 
 def _records(path: Path, encoding: str, separator: str) -> Iterator[TableRow]:
-    """All rows with anything in them, the headings first. Empty rows count, since Excel shows them too."""
+    """All rows with anything in them, the headings first. Empty rows count, since Excel shows them too.
+
+    Each row is handed out when the next one is there: only the file's end tells whether the last one is whole.
+    """
     with _opened(path, encoding) as stream:
         last_line = [""]
         reader = csv.reader(_remembered(stream, last_line), delimiter=separator)
         number = line = lines = 0
+        held: TableRow | None = None
         try:
             for cells in reader:
                 lines, line = reader.line_num - line, reader.line_num
                 if number == 0 and _declared_separator(separator.join(cells)):
                     continue
                 number += 1
-                if any(cells):
-                    yield TableRow(number, cells, lines)
+                if not any(cells):
+                    continue
+                if held is not None:
+                    yield held
+                held = TableRow(number, cells, lines, lines > 1 and _looks_swallowed(cells, separator))
         except csv.Error as error:
             raise _open_quote(path, number + 1) from error
-    if _ends_inside_quotes(path, encoding, line - lines, last_line[0] if lines == 1 else None):
-        raise _open_quote(path, number)
+    if held is not None:
+        last = last_line[0] if held.lines == 1 else _lines_from(path, encoding, line - lines)
+        yield held._replace(swallowed=held.swallowed or _is_cut_off(last, separator))
+
+
+def _looks_swallowed(cells: Sequence[str], separator: str) -> bool:
+    """Whether a line within a cell has as many separators as the row has: then it was a row of its own."""
+    within = (line for cell in cells for line in cell.splitlines()[1:])
+    return any(line.count(separator) >= max(len(cells) - 1, 1) for line in within)
 
 
 def _remembered(lines: Iterable[str], last_line: list[str]) -> Iterator[str]:
@@ -84,18 +98,17 @@ def _remembered(lines: Iterable[str], last_line: list[str]) -> Iterator[str]:
         yield line
 
 
-def _ends_inside_quotes(path: Path, encoding: str, lines_before: int, last: str | None) -> bool:
-    """Whether the last row's quotes do not come in pairs: then it may have swallowed others."""
-    if last is None:
-        with _opened(path, encoding) as stream:
-            last = "".join(islice(stream, lines_before, None))
-    return last.count('"') % 2 == 1 and _is_cut_off(last)
+def _lines_from(path: Path, encoding: str, lines_before: int) -> str:
+    with _opened(path, encoding) as stream:
+        return "".join(islice(stream, lines_before, None))
 
 
-def _is_cut_off(record: str) -> bool:
-    """Whether the csv module, being strict, misses the end of a quotation."""
+def _is_cut_off(record: str, separator: str) -> bool:
+    """Whether the file ends within a quotation: then this row may have swallowed others."""
+    if record.count('"') % 2 == 0:
+        return False
     try:
-        list(csv.reader([record], strict=True))
+        list(csv.reader(record.splitlines(keepends=True), delimiter=separator, strict=True))
     except csv.Error as error:
         return "end of data" in str(error)
     return False

@@ -53,7 +53,9 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT_UP_TO else repr(cell)
+        if abs(cell) >= _EXACT_UP_TO:
+            return f"{cell:.15g}"
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
         at_midnight = (cell.hour, cell.minute, cell.second, cell.microsecond) == (0, 0, 0, 0)
         return cell.date().isoformat() if at_midnight else cell.isoformat(sep=" ")

@@ -19,12 +19,14 @@ class TableUnreadable(InputError):
 class TableRow(NamedTuple):
     """One row. `number` counts as Excel shows it; `cells` are texts, as many as the file's row has.
 
-    `lines` is on how many lines of a CSV file the row stands: more than one where a cell has line breaks.
+    `lines` is on how many lines of a CSV file the row stands: more than one where a cell has line breaks. `swallowed`
+    says that those lines look like rows of their own, which an open quotation mark has joined.
     """
 
     number: int
     cells: list[str]
     lines: int = 1
+    swallowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
