@@ -20,7 +20,7 @@ from desktop_app.register.migrations import MIGRATIONS
 from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.register.recipients import Register
-from desktop_app.register.spreadsheets import TableFormat, unescaped, write_table
+from desktop_app.register.spreadsheets import OutCell, TableFormat, unescaped, write_table
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.register_files import import_file
 
@@ -55,7 +55,7 @@ def in_csv(path: Path) -> list[list[str]]:
 class TestTables:
     def test_excel_gets_text_numbers_and_dates_as_what_they_are(self, tmp_path: Path) -> None:
         path = tmp_path / "a.xlsx"
-        rows = [
+        rows: list[list[OutCell]] = [
             [
                 "0150",
                 7,

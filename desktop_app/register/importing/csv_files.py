@@ -128,6 +128,6 @@ def _count_lines(path: Path) -> int:
 def _open_quote(path: Path, number: int) -> TableUnreadable:
     return unreadable(
         path,
-        text("A quotation mark is opened in row {row} or before it and never closed.", row=number),
+        text("A quotation mark is opened in row {row} or before it and never closed.", row=str(number)),
         text("Open the file in Excel, look at that row, and save it as CSV again."),
     )
