@@ -77,10 +77,12 @@ class PdfWorker:
 
     def _answer(self, wire: Connection, context: WorkContext, seconds: float) -> tuple[Exception | None, Any]:
         deadline = time.monotonic() + seconds
-        while not wire.poll(_LOOK_SECONDS):
+        while True:
             context.check_cancelled()
             if time.monotonic() > deadline:
                 raise ChildDied
+            if wire.poll(_LOOK_SECONDS):
+                break
         answer: tuple[Exception | None, Any] = wire.recv()
         return answer
 
