@@ -31,7 +31,8 @@ class DigipostSandbox:
     files (`home/`), and the ledger. Listens on 127.0.0.1 alone.
 
     - `port=0` takes a free port; `.port` tells which.
-    - `automatic=False` leaves the processing to the test, which calls `process_pending()`.
+    - `automatic=False` leaves the processing to the test, which calls `process_pending()`. A test that moves
+      a clock by hand wants this: the sandbox's own thread waits with the clock, and a fake one passes at once.
     """
 
     def __init__(

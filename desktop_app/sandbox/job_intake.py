@@ -32,6 +32,7 @@ from desktop_app.sandbox.letter_outcomes import outcome_of
 from desktop_app.sandbox.people import People, reasons_as_text
 from desktop_app.sandbox.population import Population
 from desktop_app.sandbox.store import Connection, IntegrityError, Store
+from desktop_app.sandbox.upload_scan import Upload, remember_upload
 
 _HEAD_BYTES = 8192
 _JOB_ID_USED = "Jobb-id er allerede brukt."
@@ -66,11 +67,13 @@ class JobIntake:
         self._store = store
         self._work_folder = work_folder
 
-    def take(
-        self, upload: Path, kind: JobKind, population: Population, behaviour: Behaviour, now: datetime
-    ) -> str:
-        """Read the upload into the store and return the job id. Raises `NoWholeZip` or `JobRefused`."""
-        with self._opened(upload) as archive, self._unpacked(archive, kind) as xml:
+    def take(self, upload: Upload, population: Population, behaviour: Behaviour, now: datetime) -> str:
+        """Read the upload into the store and return the job id. Raises `NoWholeZip` or `JobRefused`.
+
+        That the upload was handled is remembered together with the job, or not at all.
+        """
+        kind = upload.kind
+        with self._opened(upload.file) as archive, self._unpacked(archive, kind) as xml:
             head = _head_of(xml)
             try:
                 with (
@@ -79,7 +82,8 @@ class JobIntake:
                 ):
                     _refuse_known_job(connection, head)
                     filing = _Filing(connection, archive, People(connection, population), behaviour, check)
-                    return self._file(filing, xml, kind, upload.name, now)
+                    remember_upload(connection, upload)
+                    return self._file(filing, xml, kind, upload.file.name, now)
             except IntegrityError as error:
                 raise JobRefused(_words_for(str(error)), head) from error
             except (JobInvalid, _BadJob) as error:

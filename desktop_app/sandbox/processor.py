@@ -28,7 +28,7 @@ from desktop_app.sandbox.results import failure_header
 from desktop_app.sandbox.store import Store
 from desktop_app.sandbox.stray_receipts import put_stray_receipts
 from desktop_app.sandbox.timeline import OpenJob, Step, next_step, open_job
-from desktop_app.sandbox.upload_scan import Upload, UploadScan
+from desktop_app.sandbox.upload_scan import Upload, UploadScan, remember_upload
 
 _OPEN_JOBS = "SELECT * FROM jobs WHERE state IN ('received', 'acknowledged', 'approved') ORDER BY job"
 _STOP_PATIENCE_S = 30.0
@@ -59,6 +59,7 @@ class Processor:
         self.behaviour = behaviour
         """May be replaced at any time; holds from the next round on."""
         self._clock = clock or SystemClock()
+        self._round = threading.Lock()
         self._memory = memory or folder.parent / f".{folder.name}-digipost"
         self._home = folder
         self._settle_s = settle_s
@@ -78,13 +79,8 @@ class Processor:
         A round repeats itself until nothing more is due at this moment, so that without delays an upload is
         acknowledged and answered in one round.
         """
-        put_stray_receipts(self._home, self._work, self.behaviour.stray_receipts)
-        written = self._writer.complete_halves()
-        for upload in self._scan.complete():
-            written += self._take_in(upload)
-        while due := self._due_steps():
-            written += sum(self._take_step(step, job) for step, job in due)
-        return written
+        with self._round:
+            return self._process_round()
 
     def approve(self, job_id: str) -> None:
         """Approve a mailing that waits for it, as somebody would on Digipost's pages.
@@ -108,14 +104,24 @@ class Processor:
             waits.append(self._settle_s)
         return min(waits, default=None)
 
+    def _process_round(self) -> int:
+        put_stray_receipts(self._home, self._work, self.behaviour.stray_receipts)
+        written = self._writer.complete_halves()
+        for upload in self._scan.complete():
+            written += self._take_in(upload)
+        while due := self._due_steps():
+            written += sum(self._take_step(step, job) for step, job in due)
+        return written
+
     # --- Taking in
 
     def _take_in(self, upload: Upload) -> int:
         now = self._clock.now()
-        self._scan.remember(upload)
         try:
-            job_id = self._intake.take(upload.file, upload.kind, self.population, self.behaviour, now)
+            job_id = self._intake.take(upload, self.population, self.behaviour, now)
         except NoWholeZip:
+            with self._store.writing() as connection:
+                remember_upload(connection, upload)
             return 0
         except JobRefused as refused:
             return self._refuse(upload, refused, now)
@@ -126,6 +132,7 @@ class Processor:
 
     def _refuse(self, upload: Upload, refused: JobRefused, now: datetime) -> int:
         head = refused.head
+        written = self._answer_refused(upload, refused, now)
         with self._store.writing() as connection:
             connection.execute(
                 "INSERT INTO refusals (job_id, zip_name, reason, refused_at) VALUES (?, ?, ?, ?)",
@@ -133,8 +140,13 @@ class Processor:
             )
             if head.job_id is not None:
                 connection.execute("INSERT OR IGNORE INTO seen_job_ids VALUES (?, 0)", (head.job_id,))
+            remember_upload(connection, upload)
         if not self._is_under_way(upload.kind, upload.file.name):
             self._scan.take_away(upload.kind, upload.file.name)
+        return written
+
+    def _answer_refused(self, upload: Upload, refused: JobRefused, now: datetime) -> int:
+        head = refused.head
         if head.job_id is None:  # nobody could tell whose receipt it is
             return 0
         header = failure_header(

@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop_app.base.clock import Clock
 from desktop_app.digipost.model import JobKind
 from desktop_app.sandbox.open_uploads import OpenUploads
-from desktop_app.sandbox.store import Store
+from desktop_app.sandbox.store import Connection, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,6 @@ class UploadScan:
         """Whether something was seen that may become complete by waiting."""
         return any(not self._is_settled(one) for one in self._since)
 
-    def remember(self, upload: Upload) -> None:
-        """Do not hand this out again as long as it stays as it is."""
-        self._since.pop(upload, None)
-        with self._store.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?)",
-                (upload.kind, upload.file.name, upload.size, upload.modified_ns),
-            )
-
     def take_away(self, kind: JobKind, name: str) -> None:
         """Remove a file that was dealt with from the upload folder, unless it was written again since."""
         file = self._home / kind.folder / name
@@ -99,6 +90,14 @@ class UploadScan:
         if self._open is not None:
             return True
         return self._clock.monotonic() - self._since.get(upload, 0.0) >= self._settle_s
+
+
+def remember_upload(connection: Connection, upload: Upload) -> None:
+    """Within a transaction: do not hand this out again as long as it stays as it is."""
+    connection.execute(
+        "INSERT OR REPLACE INTO uploads VALUES (?, ?, ?, ?)",
+        (upload.kind, upload.file.name, upload.size, upload.modified_ns),
+    )
 
 
 def _signature(upload: Upload) -> tuple[int, int]:

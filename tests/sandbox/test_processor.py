@@ -32,7 +32,9 @@ from desktop_app.digipost.model import (
     ResultItem,
 )
 from desktop_app.digipost.reading import read_result
+from desktop_app.sandbox import job_intake
 from desktop_app.sandbox.behaviour import Behaviour, DocumentCheck, ReceiptFault
+from desktop_app.sandbox.job_steps import JobSteps
 from desktop_app.sandbox.population import IDENTIFIED, UNKNOWN, Population
 from desktop_app.sandbox.processor import Processor
 from tests.helpers.fake_clock import FakeClock
@@ -769,6 +771,51 @@ class TestTheLedger:
             "finished",
         )
         assert refusal.refused_at - job.received_at == timedelta(seconds=0.5)
+
+
+class TestACrash:
+    def test_between_a_receipt_and_its_memory_repeats_the_receipt_and_delivers_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office = Office(tmp_path)
+        mailing = Mailing("job-1")
+        mailing.add("1")
+        mailing.zip(office.path(MAILING, "m.zip"))
+
+        def die(*_: object) -> None:
+            raise InterruptedError
+
+        for step in range(3):
+            with monkeypatch.context() as patch:
+                patch.setattr(JobSteps, "_remember", die)
+                with pytest.raises(InterruptedError):
+                    office.settle() if step == 0 else office.later(1)
+            assert office.ledger.deliveries() == []
+            office = Office(tmp_path)
+        office.later(1)
+
+        assert office.ledger.delivery_count() == 1
+        assert {str(one.status) for one in office.receipts(MAILING)} == {"MOTTATT", "SUKSESS"}
+        assert len(office.receipts(MAILING)) == 2 + 3
+
+    def test_while_a_job_is_taken_in_leaves_nothing_of_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office = Office(tmp_path)
+        upload = lookup_zip(office.path(LOOKUP, "j.zip"), "job-1", people("1", "2", "3"))
+        with monkeypatch.context() as patch:
+            patch.setattr(job_intake, "validate_job", lambda *_: _raise(InterruptedError()))
+            with pytest.raises(InterruptedError):
+                office.settle()
+        assert office.ledger.jobs() == []
+
+        again = Office(tmp_path)
+        assert again.settle() == 2
+        assert not upload.exists()
+
+
+def _raise(error: BaseException) -> None:
+    raise error
 
 
 class TestOverrides:
