@@ -27,6 +27,14 @@ def page_of_pairs(
     return list(_with_attachments(connection, mailing, rows))
 
 
+def pair_of_letter(
+    connection: Connection, mailing: MailingRecord, interface: Interface, letter_id: int
+) -> Pair | None:
+    """The pair of one letter, or None when the mailing has no such letter (any more)."""
+    rows = connection.execute(_pairs(mailing, interface).where(letters.c.id == letter_id)).all()
+    return next(_with_attachments(connection, mailing, rows), None)
+
+
 def sample_of_pairs(
     connection: Connection, mailing: MailingRecord, interface: Interface, count: int, seed: int
 ) -> list[Pair]:

@@ -109,6 +109,13 @@ class MailingService:
             interface = interface_of(self._workshop, mailing)
             return pairs.page_of_pairs(connection, mailing, interface, offset, limit)
 
+    def pair(self, mailing_id: int, letter_id: int) -> Pair | None:
+        """The pair of one letter, or None when the mailing has no such letter (any more)."""
+        with self._database.read() as connection:
+            mailing = load_mailing(connection, mailing_id)
+            interface = interface_of(self._workshop, mailing)
+            return pairs.pair_of_letter(connection, mailing, interface, letter_id)
+
     def sample_pairs(self, mailing_id: int, count: int, seed: int) -> list[Pair]:
         """So many pairs picked at random: the same ones for the same seed."""
         with self._database.read() as connection:

@@ -7,7 +7,7 @@ from typing import Any
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing.errors import UnknownMailing
-from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
+from desktop_app.mailing.plan import Deviation, Examiner, MailingPlan, Pair
 from desktop_app.wizards.assignment import Assignment
 from desktop_app.wizards.derived import Derived, fingerprint
 from desktop_app.wizards.draft import AttachmentManner, Draft, LetterManner, StepKey
@@ -79,6 +79,10 @@ class CheckStep:
     def pairs(self, mailing_id: int, offset: int, limit: int) -> list[Pair]:
         """Persons beside their letters, in the order of the list."""
         return self._parts.mailing.pairs(mailing_id, offset, limit)
+
+    def pair(self, mailing_id: int, letter_id: int) -> Pair | None:
+        """The pair of one letter."""
+        return self._parts.mailing.pair(mailing_id, letter_id)
 
     def sample(self, mailing_id: int, count: int, seed: int) -> list[Pair]:
         """Some pairs picked at random."""
@@ -215,11 +219,6 @@ def check_mark(draft: Draft) -> str:
 def pairs_seen(draft: Draft) -> int:
     """How many pairs the person has looked at since anything that matters changed."""
     return draft.check.pairs_seen if draft.check.pairs_seen_of == check_mark(draft) else 0
-
-
-def by_wrong_letter(deviations: Iterable[Deviation]) -> list[Deviation]:
-    """The deviations of the right-letter check, the ones to show as a pair."""
-    return [found for found in deviations if found.code is Code.WRONG_LETTER and found.letter_id is not None]
 
 
 def _mailing_of(draft: Draft) -> int:

@@ -245,6 +245,12 @@ class Flow:
         self._stopped = work
         self._tell()
 
+    def reconsider(self) -> None:
+        """Something outside the answers changed, such as the register: look anew at what is needed."""
+        if self._running is not None and not self._closed and not self._still_wanted(self._running):
+            self._running = None
+        self._tell()
+
     def try_again(self) -> None:
         """Forget that the work failed or was stopped, so that it is offered again."""
         self._failure = self._stopped = None

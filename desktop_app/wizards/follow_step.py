@@ -1,10 +1,13 @@
 """The last step: what is happening to the mailing, in words, until every letter's fate is known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.states import State
-from desktop_app.mailing.views import JobView, MailingDetail
+from desktop_app.mailing.views import MailingDetail
 from desktop_app.wizards.draft import Draft, StepKey
 from desktop_app.wizards.steps import Problem, StepWork
 
@@ -32,13 +35,21 @@ class FollowStep:
         return None
 
 
+class StageState(StrEnum):
+    """How far one line of what happens has come."""
+
+    DONE = "done"
+    UNDER_WAY = "under-way"
+    AHEAD = "ahead"
+    PROBLEM = "problem"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One line of what happens: done, under way or still to come."""
+    """One line of what happens, such as the lookup or the letters."""
 
     words: Text
-    state: str
-    """done | under-way | ahead | problem"""
+    state: StageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ def follow_view(detail: MailingDetail) -> FollowView:
     mailing = detail.mailing
     return FollowView(
         headline=_headline(detail),
-        stages=tuple(_stage(job) for job in detail.jobs),
+        stages=tuple(_stages(detail)),
         finished=mailing.state.is_final,
         needs_person=mailing.state in {State.UNCERTAIN, State.FAILED},
         letters=mailing.letters,
@@ -90,7 +101,18 @@ def _headline(detail: MailingDetail) -> Text:
     return detail.job.words() if detail.job is not None else mailing.state.words()
 
 
-def _stage(job: JobView) -> Stage:
-    if job.state in {State.FAILED, State.UNCERTAIN, State.CANCELLED}:
-        return Stage(job.words(), "problem")
-    return Stage(job.words(), "done" if job.state is State.FINISHED else "under-way")
+def _stages(detail: MailingDetail) -> Iterator[Stage]:
+    """The jobs so far, and the letters as what comes after a lookup that is still under way."""
+    if not detail.jobs:
+        yield Stage(detail.mailing.state.words(), StageState.UNDER_WAY)
+    for job in detail.jobs:
+        yield Stage(job.words(), _state_of(job.state))
+    looking_up = all(job.kind is JobKind.LOOKUP for job in detail.jobs)
+    if detail.options.lookup_first and looking_up and not detail.mailing.state.is_final:
+        yield Stage(text("Then the letters are sent to those who have Digipost."), StageState.AHEAD)
+
+
+def _state_of(state: State) -> StageState:
+    if state in {State.FAILED, State.UNCERTAIN, State.CANCELLED}:
+        return StageState.PROBLEM
+    return StageState.DONE if state is State.FINISHED else StageState.UNDER_WAY

@@ -94,6 +94,25 @@ def preview_file(parts: WizardParts, choice: FileChoice, context: WorkContext) -
     return FilePreview(made_from, table.headings, table.sheet, table.sheets, mapping, report, rows)
 
 
+def import_only(
+    parts: WizardParts, choice: FileChoice, context: WorkContext, *, remove_missing: bool
+) -> ImportReport:
+    """Take the file's rows into the register, apart from any mailing."""
+    table, mapping = _open(choice)
+    report = import_recipients(
+        parts.database,
+        table,
+        mapping,
+        ImportMode(choice.mode),
+        dry_run=False,
+        clock=parts.clock,
+        context=context,
+        remove_missing=remove_missing,
+    )
+    parts.register.refresh_search_index(context)
+    return report
+
+
 def import_file(parts: WizardParts, choice: FileChoice, context: WorkContext) -> RecipientList:
     """Take the file's rows into the register, and list who they are."""
     return _list_of_file(parts, choice, context, dry_run=False)

@@ -7,6 +7,7 @@ from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing.plan import Code, FoundDeviation, Pair, Severity
 from desktop_app.wizards import right_letter_words as words
+from desktop_app.wizards.derived import file_mark
 from desktop_app.wizards.folding import FoldedText, fold
 from desktop_app.wizards.identities import IdentityIndex, Kind, Person, name_words
 from desktop_app.wizards.letter_text import LetterTexts
@@ -19,14 +20,14 @@ _NAMES_KEPT = 20
 
 def person_of(pair: Pair) -> Person:
     """What of a pair's recipient can be looked for. The key is the letter's id."""
-    street, _comma, place = pair.address.partition(",")
+    lines = pair.address.split(", ")
     return Person(
         key=str(pair.letter_id),
         customer_id=pair.customer_id,
         national_id=pair.national_id,
         full_name=pair.name,
-        address1=street.strip() or None,
-        postcode=next((word for word in place.split() if word.isdigit()), None),
+        address1=lines[0] if len(lines) > 1 else None,
+        postcode=next((word for word in lines[-1].split() if word.isdigit()), None),
     )
 
 
@@ -34,18 +35,19 @@ def findings_about_shared_file(
     path: Path, letters: int, evidence: Iterable[Evidence], names: Mapping[str, str]
 ) -> Iterator[FoundDeviation]:
     """What to say of a file that goes to so many recipients. `names` gives a key's name."""
+    mark = f"{path}:{file_mark(path)}"
     named: dict[str, None] = {}
     for item in evidence:
         known = [names[owner] for owner in sorted(item.owners) if owner in names]
         if item.kind is Kind.NATIONAL_ID:
             for name in known:
                 sentence = words.shared_file_has_number(path.name, name, letters)
-                yield _about_file(Severity.STOPS, sentence, f"{path}:{name}")
+                yield _about_file(Severity.STOPS, sentence, f"{mark}:{name}")
         elif item.sureness is Sureness.SURE and item.kind is not Kind.ADDRESS:
             named.update(dict.fromkeys(known))
     if named:
         sentence = words.shared_file_names(path.name, list(named), letters)
-        yield _about_file(Severity.NEEDS_REASON, sentence, f"{path}:{','.join(named)}")
+        yield _about_file(Severity.NEEDS_REASON, sentence, f"{mark}:{','.join(named)}")
 
 
 def _about_file(severity: Severity, sentence: Text, detail: str) -> FoundDeviation:

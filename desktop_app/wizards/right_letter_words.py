@@ -30,6 +30,13 @@ def names_of(names: Sequence[str]) -> Text:
     return plural("{names} and {count} more", "{names} and {count} more", count=more, names=shown)
 
 
+def names_in(sentence: Text) -> tuple[str, ...]:
+    """The names of the others in a sentence of this check, to be marked in the letter."""
+    others = sentence.values.get("others")
+    shown = others.values.get("names") if isinstance(others, Text) else None
+    return tuple(shown.split(", ")) if isinstance(shown, str) and shown else ()
+
+
 def main_letter() -> Text:
     """The letter itself, at the beginning of a sentence."""
     return text("The letter")

@@ -1,0 +1,190 @@
+"""A page of a letter as a picture, with names marked on it, drawn off the window's thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop_app.base.texts import text
+from desktop_app.digipost.letter_page_work import PageImage
+from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.labels import ElidedLabel, Label
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.wizards.letter_pages import LetterPages
+
+_WIDTH = 900
+"""Pixels of the picture that is drawn; it is scaled down to its place, so that it stays sharp on any screen."""
+_A4 = 297 / 210
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words to mark on the page, in the colour of what they mean."""
+
+    words: str
+    tone: Tone
+
+
+class PagePicture(QWidget):
+    """One page of a file, as large as its place allows, with buttons for the other pages."""
+
+    def __init__(self, context: UiContext, pages: LetterPages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._pages = context, pages
+        self._path: Path | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._page, self._count, self._asked = 1, 1, 0
+        theme, say = context.theme, context.say
+        self.sheet = _Sheet(context)
+        self._name = ElidedLabel(theme, "", TextRole.FIXED, Tone.QUIET, mode=Qt.TextElideMode.ElideMiddle)
+        self._of = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self._before = IconButton(theme, "chevron-left", say(text("Page before")), lambda: self._turn(-1))
+        self._after = IconButton(theme, "chevron-right", say(text("Next page")), lambda: self._turn(1))
+        for button in (self._before, self._after):
+            button.setProperty("small", True)
+        self._open = Button(theme, say(text("Open")), self.open_file, kind=ButtonKind.LINK)
+        head = row(self._name, self._before, self._of, self._after, self._open, space=Space.HAIR)
+        head.setStretch(0, 1)
+        whole = column(head, self.sheet, space=Space.HAIR)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.show_file(None)
+
+    def show_file(self, path: Path | None, marks: Sequence[Mark] = ()) -> None:
+        """Show the first page of a file; the same file and marks again change nothing."""
+        if (path, tuple(marks)) == (self._path, self._marks):
+            self._tell()
+            return
+        self._path, self._marks = path, tuple(marks)
+        self._page = self._count = 1
+        self._name.setText(path.name if path is not None else "")
+        self._draw()
+
+    def open_file(self) -> None:
+        """Open the whole file in the system's own viewer."""
+        if self._path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path)))
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a page can be seen."""
+        return self.sheet.has_picture
+
+    def _turn(self, by: int) -> None:
+        self._page = min(max(self._page + by, 1), self._count)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._asked += 1
+        self._tell()
+        if self._path is None:
+            self.sheet.show_words("")
+            return
+        self.sheet.show_words(self._context.say(text("Drawing …")))
+        path, page, asked = self._path, self._page, self._asked
+        words = [mark.words for mark in self._marks]
+        self._context.reader.read(
+            self,
+            lambda: self._pages.picture(path, page, _WIDTH, words),
+            lambda image: self._show(image, asked),
+            lambda _error: self._refuse(asked),
+        )
+
+    def _show(self, image: PageImage, asked: int) -> None:
+        if asked != self._asked:
+            return
+        self._count = image.pages
+        tones = {mark.words: mark.tone for mark in self._marks}
+        marks = [(QRectF(*place), tones[word]) for word, places in image.marks.items() for place in places]
+        self.sheet.show_picture(image.png, marks)
+        self._tell()
+
+    def _refuse(self, asked: int) -> None:
+        if asked == self._asked:
+            self.sheet.show_words(self._context.say(text("This page cannot be shown.")))
+
+    def _tell(self) -> None:
+        several = self._count > 1
+        for part in (self._before, self._of, self._after):
+            part.setVisible(several)
+        self._before.setEnabled(self._page > 1)
+        self._after.setEnabled(self._page < self._count)
+        page = text("Page {page} of {pages}", page=self._page, pages=self._count)
+        self._of.setText(self._context.say(page))
+        self._open.setVisible(self._path is not None)
+        name = self._path.name if self._path is not None else ""
+        self.sheet.setAccessibleName(f"{name}, {self._of.text()}" if name else "")
+
+
+class _Sheet(QWidget):
+    """The paper itself."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._theme = context.theme
+        self._pixmap = QPixmap()
+        self._marks: Sequence[tuple[QRectF, Tone]] = ()
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(180, 240)
+        self._theme.on_change(self, self.update)
+
+    @property
+    def has_picture(self) -> bool:
+        return not self._pixmap.isNull()
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, round(360 * _A4))
+
+    def show_picture(self, png: bytes, marks: Sequence[tuple[QRectF, Tone]]) -> None:
+        """Show a page with marks given in parts of its size."""
+        self._pixmap = QPixmap()
+        self._pixmap.loadFromData(png)
+        self._marks, self._words = marks, ""
+        self.update()
+
+    def show_words(self, words: str) -> None:
+        """Show words in the place of a page."""
+        self._pixmap, self._marks, self._words = QPixmap(), (), words
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
+        paper = self._paper()
+        if self.has_picture:
+            painter.drawPixmap(paper, self._pixmap, QRectF(self._pixmap.rect()))
+            self._paint_marks(painter, paper)
+        else:
+            painter.setPen(self._theme.colour(Tone.QUIET))
+            painter.drawText(paper, int(Qt.AlignmentFlag.AlignCenter), self._words)
+        painter.setPen(QPen(QColor(self._theme.colours.control_line), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(paper)
+        painter.end()
+
+    def _paper(self) -> QRectF:
+        """The place of the page: as large as fits, at the top left."""
+        high = self._pixmap.height() / self._pixmap.width() if self.has_picture else _A4
+        width = min(self.width() - 1.0, (self.height() - 1.0) / high)
+        return QRectF(0.5, 0.5, width, width * high)
+
+    def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
+        for place, tone in self._marks:
+            colour = self._theme.colour(tone)
+            around = QRectF(
+                paper.x() + place.x() * paper.width(),
+                paper.y() + place.y() * paper.height(),
+                place.width() * paper.width(),
+                place.height() * paper.height(),
+            ).adjusted(-3, -3, 3, 3)
+            fill = QColor(colour)
+            fill.setAlpha(40)
+            painter.setPen(QPen(colour, 1.5))
+            painter.setBrush(fill)
+            painter.drawRoundedRect(around, 3, 3)
