@@ -134,6 +134,7 @@ class DigipostSandbox:
             listener.stop()
         if thread is not None:
             thread.stop()
+        self._processor.close()
 
     def cut_connections(self) -> None:
         """End every connection at once, as a power cut at the server would."""

@@ -79,8 +79,13 @@ class Processor:
         A round repeats itself until nothing more is due at this moment, so that without delays an upload is
         acknowledged and answered in one round.
         """
+        self._store.hold()
         with self._round:
             return self._process_round()
+
+    def close(self) -> None:
+        """Let go of the memory's file. Another round takes it up again."""
+        self._store.release()
 
     def approve(self, job_id: str) -> None:
         """Approve a mailing that waits for it, as somebody would on Digipost's pages.
@@ -217,6 +222,7 @@ class ProcessingThread:
         self._stopping.set()
         self._wake.set()
         self._thread.join(_STOP_PATIENCE_S)
+        self._processor.close()
         if self._failure is not None:
             raise self._failure
 

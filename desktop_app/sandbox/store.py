@@ -65,13 +65,15 @@ CREATE TABLE IF NOT EXISTS receipts (
 
 
 class Store:
-    """Opens connections to the file; owns none of them.
+    """Opens connections to the file. Each belongs to one thread, and whoever opens one closes it, by `with`.
 
-    A connection belongs to one thread. Whoever opens one closes it, by `with`.
+    Between `hold` and `release` it keeps one connection open itself: as long as there is any, writing does not
+    wait for the disk each time, since SQLite then leaves its log in place.
     """
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._held: Connection | None = None
         make_private_folder(file.parent)
         with self.reading() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -80,6 +82,18 @@ class Store:
                 "INSERT OR IGNORE INTO secret VALUES (?, ?)", (DIGEST_KEY, secrets.token_bytes(32))
             )
         make_private(file)
+
+    def hold(self) -> None:
+        """Begin a time of much writing. May be repeated."""
+        if self._held is None:
+            self._held = connect(self.file, timeout=_BUSY_S, check_same_thread=False)
+            self._held.execute("SELECT name FROM secret").fetchall()  # only a used connection counts
+
+    def release(self) -> None:
+        """End it, and have everything in the one file. May be repeated."""
+        held, self._held = self._held, None
+        if held is not None:
+            held.close()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
