@@ -215,9 +215,8 @@ def _known_already(receiving: _Receiving) -> ReceiptState:
                 name=receiving.job.name,
             ),
         )
-    if receiving.job.state in {State.UPLOADED, State.ACKNOWLEDGED}:
-        return ReceiptState.APPLIED
-    receiving.move(State.ACKNOWLEDGED, "acknowledged_at")
+    if receiving.job.state is not State.ACKNOWLEDGED:
+        receiving.move(State.ACKNOWLEDGED, "acknowledged_at")
     return ReceiptState.APPLIED
 
 
@@ -300,7 +299,7 @@ def _count_refusals(receiving: _Receiving) -> dict[str, int]:
         .where(receipts.c.job == receiving.job.key, receipts.c.refusal.is_not(None))
         .group_by(receipts.c.refusal)
     )
-    return dict(receiving.connection.execute(question).tuples())
+    return {str(refusal): count for refusal, count in receiving.connection.execute(question)}
 
 
 def _note_cancelled_but_answered(receiving: _Receiving) -> ReceiptState:

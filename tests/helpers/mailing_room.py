@@ -38,6 +38,7 @@ from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.options import MailingOptions, Pattern, PrintOptions, ReturnAddress, options_for
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.service import MailingService
+from desktop_app.mailing.views import FetchReport
 from desktop_app.mailing.workshop import SendingSettings, Workshop, no_checkpoint
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.model import Recipient
@@ -296,8 +297,19 @@ class MailingRoom:
         """Send, let Digipost work, fetch, until nothing more happens."""
         self.service.send(mailing_id, QUIET)
         for _ in range(rounds):
-            self.digipost.process_pending()
-            self.service.fetch_receipts(QUIET)
+            self.answer()
+
+    def answer(self) -> FetchReport:
+        """Let Digipost work once, and fetch what it says. A fault of this program fails the test."""
+        self.digipost.process_pending()
+        return self.fetch()
+
+    def fetch(self) -> FetchReport:
+        """Fetch receipts once. A fault of this program fails the test."""
+        report = self.service.fetch_receipts(QUIET)
+        faults = [problem for problem in report.problems if "could not be applied" in problem.message]
+        assert faults == [], [str(fault) for fault in faults]
+        return report
 
     def rows(self, mailing_id: int, *outcomes: Outcome) -> list[LetterRow]:
         """The mailing's letters, those with these outcomes if any are named."""
