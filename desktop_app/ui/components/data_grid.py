@@ -63,7 +63,7 @@ class DataGrid(QWidget):
         self._first_query = GridQuery(sort=sort, descending=descending)
         self.model = GridModel(source, context.reader, context.translator, theme.font(TextRole.FIXED))
         self.model.setParent(self)
-        self.table = GridTable(theme, self.model, source.columns, name)
+        self.table = GridTable(theme, context.translator, self.model, source.columns, name)
         self.search = SearchField(theme, say(text("Search")))
         show_when(self.search, searchable)
         self.filters = FilterChips(theme, filters)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.grid_delegates import StatusDelegate
 from desktop_app.ui.components.grid_model import GridModel
@@ -16,7 +17,7 @@ _ROWS = QItemSelectionModel.SelectionFlag.Rows
 _SELECT = QItemSelectionModel.SelectionFlag.Select
 
 
-LEAST_TEXT_WIDTH = 96
+LEAST_TEXT_WIDTH = 120
 """How narrow a column of text becomes, in pixels, before the table scrolls sideways."""
 
 
@@ -28,7 +29,14 @@ class GridTable(QTableView):
     seen_changed = Signal()
     chosen_changed = Signal()
 
-    def __init__(self, theme: Theme, model: GridModel, columns: Sequence[Column], name: str) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        translator: Translator,
+        model: GridModel,
+        columns: Sequence[Column],
+        name: str,
+    ) -> None:
         super().__init__()
         self._columns = columns
         self._kept_keys: frozenset[str] = frozenset()
@@ -38,7 +46,7 @@ class GridTable(QTableView):
         self._dragged = self._sharing = False
         self.setModel(model)
         self._grid_model = model
-        self._look(theme, name)
+        self._look(theme, translator, name)
         self._shape_columns()
         self._connect(model)
 
@@ -91,7 +99,7 @@ class GridTable(QTableView):
         chosen = self.selectionModel().selection()
         return [chosen.at(place) for place in range(chosen.count())]
 
-    def _look(self, theme: Theme, name: str) -> None:
+    def _look(self, theme: Theme, translator: Translator, name: str) -> None:
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -111,7 +119,7 @@ class GridTable(QTableView):
         rows.setDefaultSectionSize(Size.GRID_ROW)
         for place, column in enumerate(self._columns):
             if column.kind is ColumnKind.STATUS:
-                self.setItemDelegateForColumn(place, StatusDelegate(theme, self))
+                self.setItemDelegateForColumn(place, StatusDelegate(theme, translator, self))
 
     def _shape_columns(self) -> None:
         header = self.horizontalHeader()
@@ -143,15 +151,26 @@ class GridTable(QTableView):
             return
         widths = {place: self._wished[place] for place in shown}
         flexible = [place for place in shown if self._columns[place].kind is ColumnKind.TEXT] or shown[-1:]
-        spare = self.viewport().width() - sum(widths.values())
-        whole = sum(widths[place] for place in flexible)
-        for place in flexible:
-            least = max(self._heading_width(place), LEAST_TEXT_WIDTH)
-            widths[place] = max(widths[place] + spare * widths[place] // whole, min(least, widths[place]))
+        self._stretch(widths, flexible, self.viewport().width() - sum(widths.values()))
         self._sharing = True
         for place, width in widths.items():
             self.setColumnWidth(place, width)
         self._sharing = False
+
+    def _stretch(self, widths: dict[int, int], flexible: list[int], spare: int) -> None:
+        """Give what is spare to the flexible columns, or take what is missing from those that can spare it."""
+        while flexible and spare:
+            whole = sum(widths[place] for place in flexible)
+            least = {place: min(self._least_width(place), widths[place]) for place in flexible}
+            wanted = {place: widths[place] + spare * widths[place] // whole for place in flexible}
+            stopped = [place for place in flexible if wanted[place] < least[place]]
+            for place in stopped or flexible:
+                spare -= (least if stopped else wanted)[place] - widths[place]
+                widths[place] = (least if stopped else wanted)[place]
+            flexible = [place for place in flexible if place not in stopped] if stopped else []
+
+    def _least_width(self, place: int) -> int:
+        return max(self._heading_width(place), LEAST_TEXT_WIDTH)
 
     def _note_drag(self) -> None:
         self._dragged = self._dragged or not self._sharing

@@ -75,7 +75,7 @@ class ActRow(Pressable):
         about = ElidedLabel(theme, words)
         about.setMinimumWidth(120)
         note_label = ElidedLabel(theme, note, tone=Tone.QUIET)
-        note_label.setMinimumWidth(60)
+        note_label.setMinimumWidth(60 if note else 0)
         act_label = Label(theme, act, tone=Tone.PRIMARY)
         act_label.setMinimumWidth(_ACT_WIDTH)
         act_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -89,7 +89,7 @@ class ActRow(Pressable):
             margins=(Space.ROW, 0, Space.ROW, 0),
         )
         parts.setStretch(1, 3)
-        parts.setStretch(2, 2)
+        parts.setStretch(2, 2 if note else 0)
         name = ", ".join(part for part in (words, note, act) if part)
         super().__init__("row", parts, name, pressed, parent)
         self.setFixedHeight(Size.CONTROL + Space.HAIR)

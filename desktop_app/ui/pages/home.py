@@ -27,8 +27,6 @@ MAILINGS_SHOWN = 5
 class _Home:
     numbers: HomeNumbers
     drafts: Sequence[DraftSummary]
-    names: dict[int, str]
-    recipients: int
 
 
 class HomePage(FramedPage):
@@ -59,12 +57,7 @@ class HomePage(FramedPage):
     def _read(self) -> _Home:
         services = self.context.services
         numbers = services.mailing.home()
-        names = {mailing.id: mailing.name for mailing in numbers.last_mailings}
-        for need in numbers.needs:
-            if need.mailing_id is not None and need.mailing_id not in names:
-                names[need.mailing_id] = services.mailing.mailing(need.mailing_id).mailing.name
-        waiting = services.drafts.waiting()
-        return _Home(numbers, waiting, names, sum(services.register.count_by_status().values()))
+        return _Home(numbers, services.drafts.waiting())
 
     def _show(self, home: _Home) -> None:
         say, needs = self.context.say, home.numbers.needs
@@ -93,7 +86,7 @@ class HomePage(FramedPage):
             )
             self._needs.body.addWidget(boxed(quiet))
         for need in home.numbers.needs[:NEEDS_SHOWN]:
-            self._needs.body.addWidget(self._need_row(need, home.names))
+            self._needs.body.addWidget(self._need_row(need))
 
     def _greeting(self, needs: int, under_way: int) -> Text:
         hour = self.context.services.clock.now().astimezone().hour
@@ -111,14 +104,14 @@ class HomePage(FramedPage):
             rest = text("Everything is in order.")
         return text("{hello} {rest}", hello=hello, rest=rest)
 
-    def _need_row(self, need: Need, names: dict[int, str]) -> ActRow:
+    def _need_row(self, need: Need) -> ActRow:
         act, icon, tone = _NEEDS.get(need.kind, _OTHER_NEED)
         return ActRow(
             self.context.theme,
             icon,
             tone,
             self.context.say(need.text),
-            names.get(need.mailing_id or 0, ""),
+            "",
             self.context.say(act),
             lambda: self._follow(need),
         )

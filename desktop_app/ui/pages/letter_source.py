@@ -24,12 +24,12 @@ LETTER_COLUMNS = (
 
 REMAINDER_COLUMNS = (
     Column("done", text("State"), ColumnKind.STATUS, characters=22, sortable=False),
-    Column("name", text("Name"), characters=26),
-    Column("address", FIELD_LABEL["address1"], characters=30, sortable=False),
+    Column("name", text("Name"), characters=24),
+    Column("address", FIELD_LABEL["address1"], characters=20, sortable=False),
     Column("postcode", FIELD_LABEL["postcode"], ColumnKind.ID, characters=12),
     Column("city", FIELD_LABEL["city"], characters=16, sortable=False),
     Column("reason", text("Why not reached"), characters=40),
-    Column("how", text("How it was done"), characters=24, sortable=False),
+    Column("how", text("How it was done"), characters=18, sortable=False),
     Column("customer_id", FIELD_LABEL["customer_id"], ColumnKind.ID, characters=14, shown=False),
     Column("document", FIELD_LABEL["document"], characters=24, sortable=False, shown=False),
 )

@@ -9,7 +9,8 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.words import PATTERN_TITLE
 
 OFFERED = (Pattern.SPLIT_FIRST, Pattern.FROM_REGISTER, Pattern.MAILING_ONLY, Pattern.WITH_PRINT)
-"""The patterns that have a wizard."""
+MENU = (*OFFERED, Pattern.OWN)
+"""Digipost's patterns, and in the menu one's own beside them."""
 
 
 def new_mailing_button(context: UiContext, parent: QWidget) -> Button:
@@ -18,7 +19,7 @@ def new_mailing_button(context: UiContext, parent: QWidget) -> Button:
         context.theme, context.say(text("New mailing")), kind=ButtonKind.PRIMARY, icon="plus", parent=parent
     )
     menu = QMenu(button)
-    for pattern in OFFERED:
+    for pattern in MENU:
         entry = menu.addAction(context.say(PATTERN_TITLE[pattern]))
         entry.setData(pattern.value)
     menu.triggered.connect(lambda action: context.navigator.open_wizard(action.data()))

@@ -136,6 +136,12 @@ class PaperPostPage(FramedPage):
                 "All {count} who were not reached digitally are done.",
                 count=mailing.remainder,
             )
+        elif not done:
+            words = plural(
+                "{count} person is still to be reached.",
+                "{count} people are still to be reached.",
+                count=left,
+            )
         else:
             words = plural(
                 "{count} person is still to be reached, {done} done.",
