@@ -5,7 +5,11 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.texts import text
+from desktop_app.cli.session import Session
 from desktop_app.cli.usage import CommandParser, UsageError
+
+_LOOKS_IN_A_WAIT = 20
+_LONGEST_WAIT_SECONDS = 365 * 86_400.0
 
 
 def add_recipient_options(parser: CommandParser) -> None:
@@ -43,9 +47,22 @@ def add_wait_option(parser: CommandParser) -> None:
     parser.add_argument(
         "--wait",
         metavar="SECONDS",
-        type=float,
+        type=_seconds,
         help=parser.say(text("look for receipts until the end, at most so long")),
     )
+
+
+def expect_receipts_within(session: Session, seconds: float | None) -> None:
+    """Somebody waits this long at most: look often enough that the wait is worth it."""
+    if seconds is not None:
+        session.services.entrance.look_for_receipts_at_least_every(seconds / _LOOKS_IN_A_WAIT)
+
+
+def _seconds(written: str) -> float:
+    seconds = float(written)
+    if not 0 <= seconds <= _LONGEST_WAIT_SECONDS:
+        raise ValueError(written)
+    return seconds
 
 
 def pairs_of(written: Iterable[str], option: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop_app.base.errors import BrevdueError, Cancelled
 from desktop_app.base.texts import Text, text
+from desktop_app.digipost.sftp_errors import HostKeyUnknown
 from desktop_app.jobs.failures import failure_of
 
 BAD_INPUT, SURROUNDINGS_FAILED, CANCELLED = 2, 3, 4
@@ -28,6 +29,13 @@ class Failure:
 def failure_from(error: BaseException) -> Failure:
     """The failure that an exception stands for."""
     match error:
+        case HostKeyUnknown():
+            hint = text(
+                "Compare the fingerprint with the one from Digipost. If they are the same, pin it:"
+                " settings set digipost.host_key {fingerprint}",
+                fingerprint=error.fingerprint,
+            )
+            return Failure(error.exit_status, error.title, error.message, hint)
         case BrevdueError():
             return Failure(error.exit_status, error.title, error.message, error.hint)
         case Cancelled() | KeyboardInterrupt():

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from desktop_app.base.errors import Cancelled, InputError
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.cli.choosing import expect_receipts_within
 from desktop_app.cli.letters import Letters, LettersWanted, gather_letters
 from desktop_app.cli.mailing_replies import Fields, deviation_data
 from desktop_app.cli.session import Session
@@ -63,6 +64,7 @@ class MailingRun:
         before anything has left, it is cancelled.
         """
         mailing_id = self._mailing_id
+        expect_receipts_within(self._session, wait)
 
         def confirm(context: JobContext) -> None:
             self._mailing.confirm(plan, plan.letters, context)
@@ -124,11 +126,7 @@ class MailingRun:
     def _refuse_if_it_cannot_go(self) -> None:
         for found in self._standing:
             if found.letter_id is None:
-                raise InputError(
-                    title=text("The mailing cannot be sent like this."),
-                    message=found.text,
-                    hint=text("Mend it and run the command again. Nothing was sent."),
-                )
+                raise _about_the_whole(found)
         if self._all_or_nothing and (self._standing or self._letters.left_out):
             raise self._would_leave_out()
 
@@ -169,6 +167,13 @@ class MailingRun:
     def warnings(self) -> list[Fields]:
         """What the check found worth knowing, though nothing has to be done."""
         return [deviation_data(found) for found in self._warnings]
+
+
+def _about_the_whole(found: Deviation) -> InputError:
+    hint = text("Mend it and run the command again. Nothing was sent.")
+    if found.severity is Severity.NEEDS_REASON:
+        hint = text("Mend it, or say with --reason why it is right all the same. Nothing was sent.")
+    return InputError(title=text("The mailing cannot be sent like this."), message=found.text, hint=hint)
 
 
 def _examiners(options: MailingOptions) -> Sequence[Examiner]:

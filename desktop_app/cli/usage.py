@@ -102,7 +102,7 @@ _ARGPARSE_MESSAGES: tuple[tuple[str, Text], ...] = (
     ),
     (
         r"argument (?P<name>[^:]+): invalid \w+ value: (?P<value>.+)",
-        text("{name}: {value} is not a number."),
+        text("{name}: {value} is not a number that fits."),
     ),
     (
         r"argument (?P<name>[^:]+): expected .*argument.*",

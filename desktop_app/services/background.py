@@ -33,8 +33,8 @@ class Background:
         self._clock = clock
         self._heartbeat = Heartbeat(self.beat, self.pause, events, clock)
         self._look: Job[object] | None = None
+        self._looked_at = float("-inf")
         self._retry_seconds = 0.0
-        self._not_before = float("-inf")
         self._stop_listening: Callable[[], None] = lambda: None
 
     def start(self) -> None:
@@ -59,9 +59,9 @@ class Background:
     def pause(self) -> float:
         """Seconds until the next beat."""
         pauses = [self._schedule.seconds_to_next_look(LONGEST_PAUSE_SECONDS)]
-        wanted = self._mailing.seconds_to_next_look()
-        if wanted is not None:
-            pauses.append(wanted)
+        look_at = self._next_look_at()
+        if look_at is not None:
+            pauses.append(look_at - self._clock.monotonic())
         return max(min(pauses), _SHORTEST_PAUSE_SECONDS)
 
     def _receipts_are_due(self) -> bool:
@@ -70,19 +70,25 @@ class Background:
                 return False
             self._put_off_after(self._look.state)
             self._look = None
-        wanted = self._mailing.seconds_to_next_look()
-        return wanted is not None and wanted <= 0 and self._clock.monotonic() >= self._not_before
+        look_at = self._next_look_at()
+        return look_at is not None and self._clock.monotonic() >= look_at
+
+    def _next_look_at(self) -> float | None:
+        """The steady clock's second of the next look for receipts; None while none is waited for."""
+        pause = self._mailing.seconds_to_next_look()
+        return None if pause is None else self._looked_at + max(pause, self._retry_seconds)
 
     def _put_off_after(self, state: JobState) -> None:
+        self._looked_at = self._clock.monotonic()
         if state is JobState.DONE:
             self._retry_seconds = 0.0
-            return
-        self._retry_seconds = min(max(2 * self._retry_seconds, _FIRST_RETRY_SECONDS), _LONGEST_RETRY_SECONDS)
-        self._not_before = self._clock.monotonic() + self._retry_seconds
+        else:
+            longer = max(2 * self._retry_seconds, _FIRST_RETRY_SECONDS)
+            self._retry_seconds = min(longer, _LONGEST_RETRY_SECONDS)
 
     def _wake(self, _jump: TimeJumped) -> None:
         self._schedule.try_network_at_once()
-        self._not_before = float("-inf")
+        self._looked_at, self._retry_seconds = float("-inf"), 0.0
         self._recover()
 
     def _recover(self) -> None:

@@ -36,6 +36,11 @@ class DigipostEntrance:
         self._settings = settings
         self._secrets = secrets
         self._training = training
+        self._longest_poll_seconds: int | None = None
+
+    def look_for_receipts_at_least_every(self, seconds: float) -> None:
+        """Somebody waits at the screen: look more often than the settings say, where this is sooner."""
+        self._longest_poll_seconds = max(1, round(seconds))
 
     def account(self) -> SftpAccount:
         """The login, with the key's passphrase. Raises `AccountIncomplete`."""
@@ -71,9 +76,13 @@ class DigipostEntrance:
             interface=settings.text("digipost.interface"),
             schema_folder=Path(schema_folder) if schema_folder else None,
             remove_receipts=settings.flag("digipost.remove_receipts"),
-            poll_seconds=settings.integer("digipost.poll_seconds"),
+            poll_seconds=self._poll_seconds(),
             client_info=client_info(),
         )
+
+    def _poll_seconds(self) -> int:
+        wanted = self._settings.integer("digipost.poll_seconds")
+        return wanted if self._longest_poll_seconds is None else min(wanted, self._longest_poll_seconds)
 
     def _number(self, key: str) -> int | None:
         written = self._settings.text(key)

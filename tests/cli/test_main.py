@@ -87,7 +87,7 @@ class TestUsage:
             (["settings", "get", "a", "b"], "Unknown here: b."),
             (["settings", "list", "--colour"], "Unknown here: --colour."),
             (["receipts", "fetch", "--wait"], "--wait: a value is missing."),
-            (["receipts", "fetch", "--wait", "soon"], "--wait: 'soon' is not a number."),
+            (["receipts", "fetch", "--wait", "soon"], "--wait: 'soon' is not a number that fits."),
             (["split"], "One of these is needed: --all --recipients."),
             (["split", "--all", "--recipients", "x"], "--recipients and --all cannot"),
             (["register", "import", "x", "--map", "name"], "“name” is not of the form FIELD=COLUMN."),

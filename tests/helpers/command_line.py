@@ -33,10 +33,15 @@ class Answered:
     @property
     def error(self) -> dict[str, str]:
         """The error object, with just its three fields."""
-        error = self.data["error"]
+        error: dict[str, str] = self.data["error"]
         assert sorted(error) == ["hint", "message", "title"]
         assert all(isinstance(words, str) and words for words in error.values())
-        return dict(error)
+        return error
+
+    @property
+    def error_words(self) -> str:
+        """Everything the error says."""
+        return " ".join(self.error.values())
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.texts import Text, plural, text
-from desktop_app.cli.choosing import add_wait_option
+from desktop_app.cli.choosing import add_wait_option, expect_receipts_within
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply
 from desktop_app.cli.session import Session
@@ -41,6 +41,7 @@ class Fetched:
 
 def fetch(options: argparse.Namespace, session: Session) -> Reply:
     """Look once, or with --wait again and again until nothing is waited for."""
+    expect_receipts_within(session, options.wait)
     looks = ReceiptLooks(session, options.wait)
     fetched = session.run(Lane.DIGIPOST, text("Fetching receipts"), looks.run)
     waiting = len(session.services.mailing.jobs(under_way_only=True))

@@ -3,7 +3,7 @@
 import argparse
 
 from desktop_app.base.texts import Text, text
-from desktop_app.cli.choosing import add_recipient_options, add_wait_option, pairs_of
+from desktop_app.cli.choosing import add_recipient_options, add_wait_option, expect_receipts_within, pairs_of
 from desktop_app.cli.importing import import_file, refuse_if_none_left, row_error_data
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply, TextTable
@@ -26,6 +26,7 @@ def add_to(commands: Commands) -> None:
 def split(options: argparse.Namespace, session: Session) -> Reply:
     """Make the lookup and upload it; with --wait, stay until its answer is applied."""
     mailing = session.services.mailing
+    expect_receipts_within(session, options.wait)
     ids, report = _recipients(options, session)
     name = options.name or session.translator.render(text("Lookup"))
     job = session.run(
