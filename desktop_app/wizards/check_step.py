@@ -15,12 +15,12 @@ from desktop_app.wizards.ledger_options import options_of, prints
 from desktop_app.wizards.letters_step import assignment_mark
 from desktop_app.wizards.parts import WizardParts
 from desktop_app.wizards.right_letter_examiner import RightLetterExaminer
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem, StepWork
 
 AssignmentOf = Callable[[Draft], Assignment | None]
 
 
-class CheckStep:
+class CheckStep(PlainStep):
     """Keeps the plan, which is the result of the last check with what was settled since.
 
     What was settled (left out, accepted) is kept by the ledger, with the mailing that the first check makes.
@@ -62,13 +62,11 @@ class CheckStep:
             return self._making(draft)
         return self._checking(draft, draft.mailing_id, assignment)
 
-    def commit(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def next_label(self, draft: Draft) -> Text | None:
-        """Simply Next."""
-        return None
+    def passed(self, draft: Draft) -> Draft:
+        """Remember which plan was gone on with."""
+        plan = self.plan(draft)
+        revision = plan.revision if plan is not None else 0
+        return replace(draft, check=replace(draft.check, passed_revision=revision))
 
     # What the page shows. These read the ledger, so they are for a background thread.
 

@@ -185,10 +185,13 @@ class CheckAnswers:
     """What the person did in the check step beside the deviations, whose settlement the ledger keeps.
 
     `pairs_seen` counts the pairs that were looked at for the plan that `pairs_seen_of` fingerprints.
+    `passed_revision` is the revision of the plan with which the person went on from the check: only that one can
+    be sent.
     """
 
     pairs_seen: int = 0
     pairs_seen_of: str = ""
+    passed_revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,10 +165,11 @@ class Flow:
         it. Nothing happens when Next is not allowed.
         """
         if not self.page().can_go_next:
+            self._tell()  # a file may have changed since the page was last looked at
             return None
         work = self._steps[self.current].commit(self._draft)
         if work is None:
-            self._advance(self._draft)
+            self._advance(self._steps[self.current].passed(self._draft))
             return None
         self._closed = self._advances = True
         self.start(work)
@@ -223,7 +224,7 @@ class Flow:
         advances, closed = self._advances, self._closed
         self._open_page()
         if advances:
-            self._advance(work.keep(self._draft, result))
+            self._advance(self._steps[work.step].passed(work.keep(self._draft, result)))
         elif closed or self._still_wanted(work):
             self._replace(work.keep(self._draft, result))
         else:

@@ -8,31 +8,15 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail
-from desktop_app.wizards.draft import Draft, StepKey
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.draft import StepKey
+from desktop_app.wizards.steps import PlainStep
 
 
-class FollowStep:
+class FollowStep(PlainStep):
     """Asks nothing and keeps nothing."""
 
     key = StepKey.FOLLOW
     title = text("Follow")
-
-    def problems(self, draft: Draft) -> list[Problem]:
-        """None."""
-        return []
-
-    def preparation(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def commit(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def next_label(self, draft: Draft) -> Text | None:
-        """There is no next step."""
-        return None
 
 
 class StageState(StrEnum):

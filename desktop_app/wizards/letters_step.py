@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import text
 from desktop_app.wizards.assignment import Assignment, assign
 from desktop_app.wizards.derived import Derived, file_mark, fingerprint
 from desktop_app.wizards.draft import Draft, StepKey
@@ -11,12 +11,12 @@ from desktop_app.wizards.message_problems import message_problems
 from desktop_app.wizards.parts import WizardParts
 from desktop_app.wizards.recipient_list import RecipientList
 from desktop_app.wizards.recipients_step import list_mark
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem, StepWork
 
 RecipientsOf = Callable[[Draft], RecipientList | None]
 
 
-class LettersStep:
+class LettersStep(PlainStep):
     """Keeps which files each recipient gets, once that is worked out."""
 
     key = StepKey.LETTERS
@@ -69,14 +69,6 @@ class LettersStep:
             lambda context: assign(draft, recipients, context),
             keep,
         )
-
-    def commit(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def next_label(self, draft: Draft) -> Text | None:
-        """Simply Next."""
-        return None
 
 
 def assignment_mark(draft: Draft) -> str:

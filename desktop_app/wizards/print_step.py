@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import text
 from desktop_app.register.identity import check_norwegian_postcode
 from desktop_app.wizards.draft import Draft, PrintChoice, StepKey
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem
 
 
-class PrintStep:
+class PrintStep(PlainStep):
     """Keeps nothing."""
 
     key = StepKey.PRINT
@@ -17,18 +17,6 @@ class PrintStep:
     def problems(self, draft: Draft) -> list[Problem]:
         """What is missing in the return address."""
         return list(_problems(draft.printing))
-
-    def preparation(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def commit(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
-
-    def next_label(self, draft: Draft) -> Text | None:
-        """Simply Next."""
-        return None
 
 
 def _problems(choice: PrintChoice) -> Iterator[Problem]:

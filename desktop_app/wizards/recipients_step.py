@@ -18,10 +18,10 @@ from desktop_app.wizards.recipient_list import (
     preview_file,
     read_file_again,
 )
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem, StepWork
 
 
-class RecipientsStep:
+class RecipientsStep(PlainStep):
     """Keeps the preview of the file, and the list of recipients once it is known."""
 
     key = StepKey.RECIPIENTS

@@ -12,13 +12,12 @@ from desktop_app.wizards import right_letter_words as words
 from desktop_app.wizards.folding import fold
 from desktop_app.wizards.identities import IdentityIndex, Kind, Person
 from desktop_app.wizards.letter_text import LetterTexts
-from desktop_app.wizards.right_letter import Evidence, Verdict, judge, mentioned, weigh
+from desktop_app.wizards.right_letter import Evidence, Judgement, Verdict, judge, mentioned, weigh
 from desktop_app.wizards.right_letter_shared import SHARED_FROM, findings_about_shared_file
 
 _KNOWN_LEAST = 5
 _KNOWN_SHARE = 0.10
 _KNOWN_SURELY = 50
-_MOST = 0.80
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +97,33 @@ class PersonalFiles:
 
     def _examine(self, letter: Letter) -> Iterator[FoundDeviation]:
         for path, is_main in self._own_documents(letter):
-            yield from self._examine_file_name(letter, path)
-            evidence = self._evidence[path]
-            if evidence is not None:
-                yield from self._examine_text(letter, path, evidence, is_main=is_main)
+            evidence = self._evidence[path] or ()
+            together = self._users[path]
+            judgement = judge(evidence, letter.key, known_everywhere=self._known, together_with=together)
+            if judgement.verdict is Verdict.NOT_NAMED:
+                yield from self._examine_nameless(letter, path, is_main=is_main)
+            elif judgement.verdict is not Verdict.RIGHT:
+                yield self._found(letter, path, judgement, is_main=is_main)
 
-    def _examine_text(
-        self, letter: Letter, path: Path, evidence: Sequence[Evidence], *, is_main: bool
-    ) -> Iterator[FoundDeviation]:
-        together = self._users[path]
-        judgement = judge(evidence, letter.key, known_everywhere=self._known, together_with=together)
-        if judgement.verdict is Verdict.NOT_NAMED:
-            if is_main and len(together) == 1:
-                self._not_named.append(letter)
-        elif judgement.verdict is not Verdict.RIGHT:
-            severity = words.SEVERITIES[judgement.verdict]
-            if judgement.verdict is Verdict.ANOTHER_INSTEAD and len(together) > 1:
-                severity = Severity.NEEDS_REASON
-            document = words.main_letter() if is_main else words.attachment(path.name)
-            others = [self._names[other] for other in judgement.others]
-            sentence = words.verdict_words(judgement.verdict, document, letter.person.full_name, others)
-            detail = f"{path.name}:{judgement.verdict}:{','.join(others)}"
-            yield _about_letter(letter, severity, sentence, detail, is_main=is_main)
+    def _examine_nameless(self, letter: Letter, path: Path, *, is_main: bool) -> Iterator[FoundDeviation]:
+        """The text says nothing, or cannot be read: then the file's name may still say whose it is."""
+        found = list(self._examine_file_name(letter, path))
+        yield from found
+        if not found and is_main and len(self._users[path]) == 1 and self._evidence[path] is not None:
+            self._not_named.append(letter)
+
+    def _found(self, letter: Letter, path: Path, judgement: Judgement, *, is_main: bool) -> FoundDeviation:
+        severity = words.SEVERITIES[judgement.verdict]
+        if judgement.verdict is Verdict.ANOTHER_INSTEAD and len(self._users[path]) > 1:
+            severity = Severity.NEEDS_REASON
+        document = words.main_letter() if is_main else words.attachment(path.name)
+        others = [self._names[other] for other in judgement.others]
+        sentence = words.verdict_words(judgement.verdict, document, letter.person.full_name, others)
+        detail = f"{path.name}:{judgement.verdict}:{','.join(others)}"
+        return _about_letter(letter, severity, sentence, detail, is_main=is_main)
 
     def _examine_file_name(self, letter: Letter, path: Path) -> Iterator[FoundDeviation]:
-        """A file that is named after somebody else is caught even when its pages are pictures."""
+        """Whether the file is named after somebody else: that is caught even when its pages are pictures."""
         name = fold(path.stem)
         evidence = weigh(self._index.scan(name), name)
         if any(letter.key in item.owners for item in evidence):
@@ -172,7 +173,7 @@ class PersonalFiles:
 
     def _about_not_named(self) -> Iterator[FoundDeviation]:
         checked = sum(1 for letter in self._letters if self._is_readable_own(letter))
-        if len(self._not_named) > checked * (1 - _MOST):
+        if self._not_named and 2 * len(self._not_named) >= checked:
             count = len(self._not_named)
             yield _about_mailing(Severity.WARNS, words.nobody_named(count), f"not-named:{count}")
             return

@@ -8,12 +8,12 @@ from desktop_app.mailing.plan import MailingPlan
 from desktop_app.mailing.views import MailingView
 from desktop_app.wizards.draft import Draft, StepKey
 from desktop_app.wizards.parts import WizardParts
-from desktop_app.wizards.steps import Problem, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem, StepWork
 
 PlanOf = Callable[[Draft], MailingPlan | None]
 
 
-class SendStep:
+class SendStep(PlainStep):
     """Keeps nothing; Next confirms the mailing, and whoever runs the wizard then sends it."""
 
     key = StepKey.SEND
@@ -28,6 +28,10 @@ class SendStep:
         plan = self._plan_of(draft)
         if plan is None:
             return []
+        if plan.revision != draft.check.passed_revision:
+            return [
+                Problem(text("Everything was checked again. Go back and look at the check before you send."))
+            ]
         typed = count_of(draft.confirmed_count)
         if typed == plan.letters:
             return []
@@ -44,10 +48,6 @@ class SendStep:
                 count=plan.letters,
             )
         return [Problem(wanted, "confirmed_count")]
-
-    def preparation(self, draft: Draft) -> StepWork | None:
-        """Nothing."""
-        return None
 
     def commit(self, draft: Draft) -> StepWork | None:
         """Confirming: all documents are looked at again, and the list of recipients is frozen."""

@@ -67,3 +67,31 @@ class Step(Protocol):
     def next_label(self, draft: Draft) -> Text | None:
         """What Next is called on this step, where it is not simply Next: "Send 412 letters"."""
         ...
+
+    def passed(self, draft: Draft) -> Draft:
+        """The draft with what is to be remembered of the person having gone on from here."""
+        ...
+
+
+class PlainStep:
+    """A step that needs nothing worked out and does nothing on Next. Others say only what differs."""
+
+    def problems(self, draft: Draft) -> Sequence[Problem]:
+        """None."""
+        return ()
+
+    def preparation(self, draft: Draft) -> StepWork | None:
+        """Nothing."""
+        return None
+
+    def commit(self, draft: Draft) -> StepWork | None:
+        """Nothing."""
+        return None
+
+    def next_label(self, draft: Draft) -> Text | None:
+        """Simply Next."""
+        return None
+
+    def passed(self, draft: Draft) -> Draft:
+        """The draft as it is."""
+        return draft

@@ -12,11 +12,11 @@ from desktop_app.base.work import Unattended, WorkContext
 from desktop_app.mailing.options import Pattern
 from desktop_app.wizards.draft import Draft, JobChoice, MessageChoice, PatternOptions, StepKey
 from desktop_app.wizards.flow import Flow, StepState
-from desktop_app.wizards.steps import Problem, Step, StepWork
+from desktop_app.wizards.steps import PlainStep, Problem, Step, StepWork
 
 
 @dataclass
-class NameStep:
+class NameStep(PlainStep):
     """Asks for the job's name."""
 
     key: StepKey = StepKey.RECIPIENTS
@@ -24,15 +24,6 @@ class NameStep:
 
     def problems(self, draft: Draft) -> Sequence[Problem]:
         return () if draft.job.name else (Problem(text("Give it a name."), "job.name"),)
-
-    def preparation(self, draft: Draft) -> StepWork | None:
-        return None
-
-    def commit(self, draft: Draft) -> StepWork | None:
-        return None
-
-    def next_label(self, draft: Draft) -> Text | None:
-        return None
 
 
 @dataclass

@@ -163,6 +163,12 @@ def test_a_file_named_after_another_recipient_needs_a_reason_even_without_text(t
     assert "named after another recipient: Kåre Ødegård" in str(found[0].text)
 
 
+def test_the_name_of_the_file_does_not_matter_when_the_text_is_right(tmp_path: Path) -> None:
+    pairs = letters_for(tmp_path, 3)
+    renamed = pair(0, letter(tmp_path, "faktura-K000001", name(0)))
+    assert examine([renamed, *pairs[1:]]) == []
+
+
 def test_an_attachment_that_names_another_recipient_stops(tmp_path: Path) -> None:
     pairs = letters_for(tmp_path, 2)
     contract = letter(tmp_path, "avtale", name(1))
