@@ -207,11 +207,21 @@ def _configuration(server: OpenSshServer) -> str:
         "PasswordAuthentication no",
         "KbdInteractiveAuthentication no",
         "PermitRootLogin prohibit-password",
+        *(["UsePAM yes"] if _is_locked(server.user) else []),
         "Subsystem sftp internal-sftp",
         "MaxStartups 100",
         "LogLevel VERBOSE",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _is_locked(user: str) -> bool:
+    """Whether the account has a locked password, as root has in some images: sshd then asks for PAM's word."""
+    try:
+        lines = Path("/etc/shadow").read_text().splitlines()
+    except OSError:
+        return False
+    return any(line.startswith(f"{user}:!") for line in lines)
 
 
 def _make_room_for_privilege_separation() -> None:
