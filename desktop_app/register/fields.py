@@ -18,7 +18,7 @@ from desktop_app.register.identity import (
 from desktop_app.register.plain_text import plain_text
 
 LONGEST = 250
-_OLDEST_BIRTH_YEAR = 1850
+OLDEST_BIRTH_YEAR = 1850
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
 _PHONE_SIGNS = re.compile(r"[\s().\-/\u2010-\u2015]+")
@@ -151,7 +151,7 @@ def _birth_date(value: str, surroundings: Surroundings) -> Cleaned:
     born = parse_date(value, surroundings.today.year)
     if born is None:
         return Cleaned(None, Problem("birth_date", _NO_DATE))
-    if born > surroundings.today or born.year < _OLDEST_BIRTH_YEAR:
+    if born > surroundings.today or born.year < OLDEST_BIRTH_YEAR:
         return Cleaned(
             None, Problem("birth_date_unlikely", text("Nobody can be born on this day. Look at the year."))
         )

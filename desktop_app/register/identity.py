@@ -6,6 +6,7 @@ from desktop_app.register.national_id import (
     check_national_id,
     mask_national_id,
     national_id_is_sound,
+    national_ids_are_sound,
     restored_national_id,
 )
 from desktop_app.register.number_checks import NumberCheck, NumberFault, Refusal
@@ -35,5 +36,6 @@ __all__ = [
     "check_swedish_postcode",
     "mask_national_id",
     "national_id_is_sound",
+    "national_ids_are_sound",
     "restored_national_id",
 ]

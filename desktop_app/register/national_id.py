@@ -6,6 +6,7 @@ on both kinds.
 """
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -96,6 +97,23 @@ def national_id_is_sound(number: str) -> bool:
     if number[:4] in _LEAP_DAYS:
         return check_national_id(number).ok
     return number[:4] in _DAYS_AND_MONTHS and _control_remainder(number) is not None
+
+
+def national_ids_are_sound(numbers: Sequence[str]) -> bool:
+    """Whether all of these can be identity numbers. Many at once cost a fraction of one by one."""
+    joined = "".join(numbers)
+    if not only_digits(joined) or set(map(len, numbers)) != {_LENGTH}:
+        return False
+    if not _DAYS_AND_MONTHS.keys() - _LEAP_DAYS >= {number[:4] for number in numbers}:
+        return all(map(national_id_is_sound, numbers))
+    codes = joined.encode()
+    return all(
+        (5 * a + 4 * b + 3 * c + 2 * d + 7 * e + 6 * f + 5 * g + 4 * h + 3 * i + 2 * j + k - 2016) % 11 == 0
+        and (3 * a + 7 * b + 6 * c + d + 8 * e + 9 * f + 4 * g + 5 * h + 2 * i + j - 2208) % 11 <= 3
+        for a, b, c, d, e, f, g, h, i, j, k in zip(
+            *(codes[place::_LENGTH] for place in range(_LENGTH)), strict=True
+        )
+    )
 
 
 _LEAP_DAYS = frozenset(key for key, value in _DAYS_AND_MONTHS.items() if (value.day, value.month) == (29, 2))

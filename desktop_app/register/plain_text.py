@@ -15,6 +15,8 @@ _LOST = "\ufffd"
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Signs without a shape: zero-width ones, byte order marks, marks that turn the writing direction."""
 
+_PRINTABLE_LATIN1 = bytes(code for code in range(256) if chr(code).isprintable())
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -29,6 +31,15 @@ class PlainText:
 
 def is_plain(joined: str) -> bool:
     """Whether nothing in these texts can need cleaning, blanks at the ends excepted. Quick for many at once."""
+    try:
+        codes = joined.encode("latin-1")
+    except UnicodeEncodeError:
+        return _is_plain_beyond_latin1(joined)
+    # All of Latin-1 is composed already.
+    return not codes.translate(None, _PRINTABLE_LATIN1) and b"  " not in codes
+
+
+def _is_plain_beyond_latin1(joined: str) -> bool:
     return (
         joined.isprintable()
         and unicodedata.is_normalized("NFC", joined)

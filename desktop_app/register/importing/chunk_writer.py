@@ -4,6 +4,7 @@ import json
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -49,6 +50,9 @@ class ChunkWriter:
         self._inserter = Inserter(connection, self._stored_fields, now)
         rows_before = connection.execute(select(func.count()).select_from(recipients)).scalar_one()
         self._next_id = _highest_id(connection) + 1
+        self._highest_customer_id = (
+            connection.execute(select(func.max(recipients.c.customer_id))).scalar() or ""
+        )
         self._any_merged = connection.execute(select(merged_customer_ids).limit(1)).first() is not None
         self.indexes = PostponedIndexes(connection, rows_before)
         self.first_rows = array("I", bytes(4 * self._next_id))
@@ -68,12 +72,13 @@ class ChunkWriter:
         self._refuse_nobody(chunk, new)
         new = [index for index in new if index not in chunk.errors] if chunk.errors else new
         accepted = self._insert(chunk, new, customer_ids)
-        accepted += self._update(chunk, customer_ids, known)
+        updated = self._update(chunk, customer_ids, known)
+        accepted = sorted(accepted + updated, key=itemgetter(1)) if updated else accepted
         self._reject(chunk, customer_ids, known)
         self._report.read += len(chunk.rows)
         self._report.warn(chunk.warnings)
         self._report.mend(chunk.restored)
-        return sorted(accepted, key=lambda pair: pair[1])
+        return accepted
 
     def _customer_ids(self, chunk: Chunk) -> list[str | None]:
         """The rows' customer ids; a row without one gets that of the person it fits, or None for somebody new."""
@@ -102,11 +107,22 @@ class ChunkWriter:
 
     def _known(self, customer_ids: Sequence[str | None]) -> dict[str | None, int]:
         """The ids of those in the register, by customer id."""
+        if self._are_beyond_all(customer_ids):
+            return {}
         rows = self._connection.exec_driver_sql(
             "SELECT customer_id, id FROM recipients WHERE customer_id IN (SELECT value FROM json_each(?))",
             (json.dumps(customer_ids),),
         )
         return {row[0]: row[1] for row in rows}
+
+    def _are_beyond_all(self, customer_ids: Sequence[str | None]) -> bool:
+        """Whether all ids come after any that is there, as in a file that is sorted by them: then nobody is known."""
+        given = [customer_id for customer_id in customer_ids if customer_id is not None]
+        if not given:
+            return True
+        beyond = min(given) > self._highest_customer_id
+        self._highest_customer_id = max(self._highest_customer_id, *given)
+        return beyond
 
     def _refuse_twice(
         self, chunk: Chunk, customer_ids: Sequence[str | None], known: dict[str | None, int]
@@ -161,8 +177,10 @@ class ChunkWriter:
             columns = {name: [column[index] for index in new] for name, column in columns.items()}
         wanted = [customer_ids[index] for index in new]
         missing = [recipient_id for recipient_id, one in zip(ids, wanted, strict=True) if one is None]
-        made = iter(own_customer_ids(self._connection, missing) if missing else ())
-        self._inserter.insert(ids, [one or next(made) for one in wanted], columns)
+        made = own_customer_ids(self._connection, missing) if missing else []
+        self._highest_customer_id = max(self._highest_customer_id, *made, "")
+        given = iter(made)
+        self._inserter.insert(ids, [one or next(given) for one in wanted], columns)
         self.first_rows.extend(chunk.rows[index].number for index in new)
         self._tag(ids, columns.get("tags"))
         self._report.new += len(new)

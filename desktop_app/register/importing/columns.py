@@ -1,12 +1,11 @@
 """Cleaning many rows at once, column by column: ordinary values pass a quick test, the others take the long way."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from desktop_app.base.texts import Text, text
 from desktop_app.register.fields import (
-    LONGEST,
     Cleaned,
     Surroundings,
     clean_field,
@@ -14,8 +13,8 @@ from desktop_app.register.fields import (
     is_norway,
     shown_value,
 )
-from desktop_app.register.identity import national_id_is_sound
 from desktop_app.register.importing.headings import ColumnMapping
+from desktop_app.register.importing.quick_tests import QUICK_TESTS
 from desktop_app.register.importing.report import Restored, RowError
 from desktop_app.register.importing.table import TableRow
 from desktop_app.register.keys import full_name_of
@@ -66,6 +65,8 @@ class ColumnCleaner:
         taken: dict[str, Sequence[str]] = {name: by_column[index] for name, index in self._columns.items()}
         joined = "|".join(map("|".join, taken.values()))
         plain = is_plain(joined)
+        if not plain or _has_outer_blanks(joined):
+            taken = {name: [value.strip() for value in values] for name, values in taken.items()}
         if "|'" in joined or joined.startswith("'"):
             taken = {name: [unescaped(value) for value in values] for name, values in taken.items()}
         countries = self._countries(taken)
@@ -97,27 +98,18 @@ class ColumnCleaner:
     def _countries(self, taken: Mapping[str, Sequence[str]]) -> Sequence[str] | None:
         """The rows' countries, or None where all are Norway."""
         countries = taken.get("country")
-        if countries is None or all(is_norway(country.strip()) for country in set(countries)):
+        if countries is None or all(map(is_norway, set(countries))):
             return None
-        return [country.strip() for country in countries]
+        return countries
 
     def _clean_column(
         self, chunk: Chunk, name: str, values: Sequence[str], countries: Sequence[str] | None, *, plain: bool
     ) -> Column:
-        stripped = [value.strip() for value in values]
-        quick = _QUICK.get(name)
-        if name == "postcode" and countries is not None:
-            quick = None
-        if not plain:
-            quick = _plain_and(quick)
-        if quick is None:
-            return [self._take(chunk, index, name, value, countries) for index, value in enumerate(stripped)]
-        if quick is _any_text and max(map(len, stripped)) <= LONGEST:
-            return [value or None for value in stripped]
-        return [
-            None if not value else value if quick(value) else self._take(chunk, index, name, value, countries)
-            for index, value in enumerate(stripped)
-        ]
+        test = None if name == "postcode" and countries is not None else QUICK_TESTS.get(name)
+        present = [value for value in values if value] if "" in values else values
+        if not present or (plain and test is not None and test(present, self._today)):
+            return list(values) if present is values else [value or None for value in values]
+        return [self._take(chunk, index, name, value, countries) for index, value in enumerate(values)]
 
     def _take(
         self, chunk: Chunk, index: int, name: str, value: str, countries: Sequence[str] | None
@@ -128,9 +120,8 @@ class ColumnCleaner:
         surroundings = Surroundings(self._today, countries[index] if countries else "")
         clean = clean_plain if is_plain(value) else clean_field
         cleaned = clean(name, value, surroundings)
-        if cleaned.problem is None and not (cleaned.restored or cleaned.mended):
-            return cleaned.value
-        self._note(chunk, index, name, value, cleaned)
+        if cleaned.problem is not None or cleaned.restored or cleaned.mended:
+            self._note(chunk, index, name, value, cleaned)
         return cleaned.value
 
     def _note(self, chunk: Chunk, index: int, name: str, value: str, cleaned: Cleaned) -> None:
@@ -161,61 +152,8 @@ def _put_names_together(chunk: Chunk) -> None:
     chunk.columns["full_name"] = given
 
 
-def _any_text(value: str) -> bool:
-    return len(value) <= LONGEST
-
-
-def _norwegian_postcode(value: str) -> bool:
-    return len(value) == 4 and value.isdigit() and value != "0000"
-
-
-def _digits(value: str) -> bool:
-    return 3 <= len(value) <= 15 and value.removeprefix("+").isdigit() and value.isascii()
-
-
-def _plain_email(value: str) -> bool:
-    name, _, domain = value.partition("@")
-    return (
-        bool(name)
-        and value.isascii()
-        and " " not in value
-        and domain.replace(".", "").isalnum()
-        and _dotted(domain)
-    )
-
-
-def _dotted(domain: str) -> bool:
-    return (
-        "." in domain[1:-1] and not domain.startswith(".") and not domain.endswith(".") and ".." not in domain
-    )
-
-
-def _unshortened(value: str) -> bool:
-    return len(value) <= LONGEST and "+" not in value
-
-
-_QUICK: dict[str, Callable[[str], bool]] = {
-    "customer_id": _unshortened,
-    "national_id": national_id_is_sound,
-    "full_name": _any_text,
-    "first_name": _any_text,
-    "middle_name": _any_text,
-    "last_name": _any_text,
-    "address1": _any_text,
-    "address2": _any_text,
-    "postcode": _norwegian_postcode,
-    "city": _any_text,
-    "country": _any_text,
-    "phone": _digits,
-}
-"""Quick tests: a value that passes is kept as it is, and the field's rule would say the same."""
-
-
-def _plain_and(quick: Callable[[str], bool] | None) -> Callable[[str], bool] | None:
-    """The quick test for chunks in which some value may need cleaning."""
-    if quick is None:
-        return None
-    return lambda value: len(value) <= LONGEST and is_plain(value) and quick(value)
+def _has_outer_blanks(joined: str) -> bool:
+    return " |" in joined or "| " in joined or joined.startswith(" ") or joined.endswith(" ")
 
 
 def _ragged(row: TableRow, width: int) -> Text:

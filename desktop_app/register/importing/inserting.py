@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from desktop_app.base.database import to_stored_time
 from desktop_app.register.importing.columns import Column
-from desktop_app.register.keys import search_text, sort_name
+from desktop_app.register.keys import fold_all, in_order, last_name_first, search_texts
+
+_SEARCHED = ("full_name", "address1", "address2", "postcode", "city", "email", "phone")
 
 
 class Inserter:
@@ -44,28 +46,23 @@ class Inserter:
 
 def _sort_names(names: Sequence[str], columns: dict[str, Column]) -> Iterator[str]:
     nothing: Column = [None] * len(names)
-    return map(
-        sort_name,
+    in_turn = map(
+        last_name_first,
         names,
         columns.get("first_name", nothing),
         columns.get("last_name", nothing),
         map(bool, columns.get("organisation_number", nothing)),
     )
+    return map(in_order, fold_all(list(in_turn)))
 
 
-def _search_texts(customer_ids: Sequence[str], columns: dict[str, Column]) -> Iterator[str]:
+def _search_texts(customer_ids: Sequence[str], columns: dict[str, Column]) -> list[str]:
     nothing: Column = [None] * len(customer_ids)
-    places = (
-        f"{postcode or ''} {city or ''}".strip()
-        for postcode, city in zip(columns.get("postcode", nothing), columns.get("city", nothing), strict=True)
+    names, first, second, postcodes, cities, emails, phones = (
+        columns.get(field, nothing) for field in _SEARCHED
     )
-    first, *others = (columns.get(name, nothing) for name in ("full_name", "address1", "address2"))
-    return map(
-        search_text,
-        first,
-        customer_ids,
-        *others,
-        places,
-        columns.get("email", nothing),
-        columns.get("phone", nothing),
-    )
+    places = [
+        f"{postcode} {city}" if postcode and city else postcode or city
+        for postcode, city in zip(postcodes, cities, strict=True)
+    ]
+    return search_texts(zip(names, customer_ids, first, second, places, emails, phones, strict=True))
