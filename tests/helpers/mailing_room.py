@@ -279,8 +279,11 @@ class MailingRoom:
 
     def letters_to_all(self) -> list[LetterInput]:
         """The common letter to everybody in the register."""
-        ids = self.register.ids(RecipientQuery(sort=SortKey.CUSTOMER_ID))
-        return [LetterInput(recipient_id, row=row) for row, recipient_id in enumerate(ids, 2)]
+        return [LetterInput(recipient_id, row=row) for row, recipient_id in enumerate(self.everybody(), 2)]
+
+    def everybody(self) -> list[int]:
+        """The ids of all recipients, by customer id."""
+        return self.register.ids(RecipientQuery(sort=SortKey.CUSTOMER_ID))
 
     def confirmed(
         self, options: MailingOptions | None = None, letters: Iterable[LetterInput] | None = None

@@ -134,7 +134,7 @@ def test_somebody_whom_nothing_identifies_is_told_and_needs_nothing_done(room: M
 
 
 def test_an_organisation_number_identifies_in_the_newer_interface_only(room: MailingRoom) -> None:
-    room.add_people(1, national_id=None, address1=None, organisation_number="313131310")
+    room.add_people(1, national_id=None, address1=None, organisation_number="313131319")
     assert codes(check(room, room.options(interface="2_1"))) == []
     assert codes(check(room, room.options(interface="2_0"))) == [Code.NO_IDENTIFICATION]
 
@@ -248,7 +248,7 @@ def test_a_letter_that_came_twice_is_left_out_once(room: MailingRoom) -> None:
     "shared",
     [
         {"national_id": "15507600333"},
-        {"organisation_number": "313131310"},
+        {"organisation_number": "313131319"},
         {"digipost_address": "kari.odegard#1A2B"},
         {"full_name": "Kari Ødegård", "birth_date": date(1980, 2, 3)},
         {"full_name": "Kari Ødegård", "address1": "Storgata 4", "postcode": "9008"},
