@@ -137,7 +137,8 @@ class TestRecipients:
             (
                 LineAddress("Storgata 1", "Oppgang B", "0155", "Oslo", "Norge"),
                 (
-                    "<adresse-format1><adresselinje1>Storgata 1</adresselinje1><adresselinje2>Oppgang B</adresselinje2>"
+                    "<adresse-format1><adresselinje1>Storgata 1</adresselinje1>"
+                    "<adresselinje2>Oppgang B</adresselinje2>"
                     "<postnummer>0155</postnummer><poststed>Oslo</poststed><land>Norge</land></adresse-format1>"
                 ),
             ),

@@ -37,6 +37,7 @@ from tests.helpers.digipost_samples import (
 from tests.helpers.digipost_samples import xml_of as xml_of_either
 
 V2_0 = Interface.V2_0
+A_DOCUMENT = Document("d1", "a.pdf")
 AN_INVOICE = Invoice(
     "d1", "a.pdf", kid="12345", amount=Decimal(1), account="12345678901", due_date=date(2026, 5, 1)
 )
@@ -50,7 +51,7 @@ def old_letter(number: int, *documents: str) -> Letter:
     return letter(number, *documents, interface=V2_0)
 
 
-def old_mailing(*letters: Letter, document: Document = Document("d1", "a.pdf")) -> MailingJob:
+def old_mailing(*letters: Letter, document: Document = A_DOCUMENT) -> MailingJob:
     return mailing(letters or [old_letter(1)], [document], V2_0)
 
 
@@ -68,7 +69,8 @@ class TestShape:
         xml = xml_of(mailing([named], documents, V2_0))
         assert xml.partition("<forsendelser>")[2].partition("</forsendelser>")[0] == (
             "<brev><id>letter-1</id><mottaker><kunde-id>customer-1</kunde-id>"
-            "<foedselsnummer>17812345678</foedselsnummer></mottaker><innstillinger><emne>Til deg</emne></innstillinger>"
+            "<foedselsnummer>17812345678</foedselsnummer></mottaker>"
+            "<innstillinger><emne>Til deg</emne></innstillinger>"
             "<dokument>d1</dokument><vedlegg><dokument>d2</dokument><dokument>d3</dokument></vedlegg></brev>"
         )
 
