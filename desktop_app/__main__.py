@@ -1,10 +1,12 @@
 """One program, two doors: the window, and the command line."""
 
+import multiprocessing
 import sys
 
 
 def window() -> int:
     """Open the window; returns the exit status. Loads Qt, so only this door needs a screen."""
+    multiprocessing.freeze_support()  # in the frozen program a helper process starts here too
     from desktop_app.ui.application import run
 
     return run(sys.argv[1:])
@@ -12,6 +14,7 @@ def window() -> int:
 
 def command_line() -> int:
     """Run one command without a window; returns the exit status of the contract."""
+    multiprocessing.freeze_support()
     from desktop_app.cli.main import main
 
     return main()
