@@ -13,6 +13,7 @@ from typing import TextIO, TypeVar
 
 from desktop_app.base.clock import Clock, SystemClock
 from desktop_app.base.database import back_up
+from desktop_app.base.errors import Cancelled
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.texts import Text, text
@@ -50,6 +51,7 @@ class Session:
         self.known: dict[str, object] = {}
         """What is worth saying even if the command fails from here on, such as the mailing's id."""
         self._options = options
+        self._interrupted = False
         self._services: Services | None = None
 
     @property
@@ -106,36 +108,37 @@ class Session:
         """Do long work in its lane and wait for it, showing its progress.
 
         Ctrl-C asks the work to stop and waits until it has; `Cancelled` is raised then. Work that was past
-        the point where it can be stopped ends as if nothing had happened.
+        the point where it can be stopped ends as if nothing had happened, but no other is begun after it.
         """
+        if self._interrupted:
+            raise Cancelled
         line = ProgressLine(self.surroundings.err, self.translator)
         stop_listening = self.services.events.subscribe(JobProgressed, line.show)
         try:
-            return wait_for(self.services.lanes.submit(lane, name, work))
+            return self.wait_for(self.services.lanes.submit(lane, name, work))
         finally:
             stop_listening()
             line.clear()
+
+    def wait_for(self, job: Job[T]) -> T:
+        """Wait for a job and return its result. Ctrl-C asks it to stop; it then raises `Cancelled`, or is done."""
+        self.wait_until_ended(job)
+        return job.result()
+
+    def wait_until_ended(self, job: Job[T]) -> None:
+        """Wait for a job's end, whatever it is. Ctrl-C asks it to stop, and no other work is begun after it."""
+        while not job.state.is_final:
+            try:
+                while not job.wait(_LISTEN_SECONDS):  # bounded, so that Ctrl-C is heard on Windows too
+                    pass
+            except KeyboardInterrupt:
+                self._interrupted = True
+                job.cancel()
 
     def wait(self, seconds: float, context: JobContext) -> None:
         """Wait inside of work; raises `Cancelled` at once when somebody asks to stop."""
         self.surroundings.clock.wait(seconds, context.stop)
         context.check_cancelled()
-
-
-def wait_for(job: Job[T]) -> T:
-    """Wait for a job and return its result. Ctrl-C asks it to stop; it then raises `Cancelled`, or is done."""
-    wait_until_ended(job)
-    return job.result()
-
-
-def wait_until_ended(job: Job[T]) -> None:
-    """Wait for a job's end, whatever it is. Ctrl-C asks it to stop."""
-    while not job.state.is_final:
-        try:
-            while not job.wait(_LISTEN_SECONDS):  # bounded, so that Ctrl-C is heard on Windows too
-                pass
-        except KeyboardInterrupt:
-            job.cancel()
 
 
 class ProgressLine:

@@ -43,6 +43,18 @@ def raising(error: BaseException) -> Handler:
     return handler
 
 
+def interrupt_once(monkeypatch: pytest.MonkeyPatch, begun: threading.Event) -> None:
+    """Press Ctrl-C once while the command waits for work that has begun."""
+    original, interrupts = Job.wait, [KeyboardInterrupt()]
+
+    def wait(self: Job[None], seconds: float | None = None) -> bool:
+        if interrupts and begun.wait(20):
+            raise interrupts.pop()
+        return original(self, seconds)
+
+    monkeypatch.setattr(Job, "wait", wait)
+
+
 class TestAnswers:
     def test_a_person_gets_words_and_a_script_gets_one_object(self, line: CommandLine) -> None:
         assert "Setting" in line.run("settings", "list").out
@@ -182,17 +194,29 @@ class TestStopping:
             session.run(Lane.FILES, text("Work"), work)
             return Reply({})
 
-        original, interrupts = Job.wait, [KeyboardInterrupt()]
-
-        def wait(self: Job[None], seconds: float | None = None) -> bool:
-            if interrupts and begun.wait(20):
-                raise interrupts.pop()
-            return original(self, seconds)
-
-        monkeypatch.setattr(Job, "wait", wait)
+        interrupt_once(monkeypatch, begun)
         answer = answering(handler).json("settings", "list")
         assert (answer.status, ended) == (4, ["in an orderly way"])
         assert answer.error["title"] == "Stopped."
+
+    def test_after_ctrl_c_no_other_work_is_begun(
+        self, answering: Callable[[Handler], CommandLine], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begun, done = threading.Event(), []
+
+        def deaf(context: JobContext) -> None:
+            begun.set()
+            assert context.stop.wait(20)
+            done.append("past the point of stopping")
+
+        def handler(_options: argparse.Namespace, session: Session) -> Reply:
+            session.run(Lane.FILES, text("Work"), deaf)
+            session.run(Lane.FILES, text("Work"), lambda _context: done.append("more work"))
+            return Reply({})
+
+        interrupt_once(monkeypatch, begun)
+        answer = answering(handler).json("settings", "list")
+        assert (answer.status, done) == (4, ["past the point of stopping"])
 
 
 class TestLanguages:

@@ -11,7 +11,7 @@ from desktop_app.base.events import Events
 from desktop_app.base.texts import text
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply
-from desktop_app.cli.session import Session, wait_for
+from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import JobContext, Lane, Lanes
 
 
@@ -48,7 +48,7 @@ def serve(options: argparse.Namespace, session: Session) -> Reply:
             )
 
     with contextlib.suppress(Cancelled):
-        wait_for(lanes.submit(Lane.DIGIPOST, text("Serving"), work))
+        session.wait_for(lanes.submit(Lane.DIGIPOST, text("Serving"), work))
     return Reply(None)
 
 

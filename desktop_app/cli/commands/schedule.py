@@ -7,7 +7,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.cli.choosing import moment_typed
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply, TextTable
-from desktop_app.cli.session import Session, wait_until_ended
+from desktop_app.cli.session import Session
 from desktop_app.cli.usage import UsageError
 from desktop_app.jobs.outcomes import Outcome
 from desktop_app.jobs.rules import parse_rule
@@ -84,7 +84,7 @@ def run_due(_options: argparse.Namespace, session: Session) -> Reply:
     schedule = session.services.schedule
     before = _newest(session)
     started = schedule.look()
-    _wait_for_all(started)
+    _wait_for_all(started, session)
     fresh = [record for record in schedule.history(limit=1000) if record.id > before]
     ran = [record for record in reversed(fresh) if record.outcome.ran]
     data = {
@@ -99,7 +99,7 @@ def run_now(options: argparse.Namespace, session: Session) -> Reply:
     """Run one job by hand."""
     schedule = session.services.schedule
     started = schedule.run_now(options.job)
-    _wait_for_all([started])
+    _wait_for_all([started], session)
     record = schedule.record(started.run_id)
     return Reply(record_data(record), _ran_words([record]), needs_person=record.outcome in _TROUBLE)
 
@@ -140,9 +140,9 @@ def _newest(session: Session) -> int:
     return last[0].id if last else 0
 
 
-def _wait_for_all(runs: list[Started]) -> None:
+def _wait_for_all(runs: list[Started], session: Session) -> None:
     for run in runs:
-        wait_until_ended(run.job)
+        session.wait_until_ended(run.job)
 
 
 def _set_words(view: ScheduleView) -> list[Text]:
