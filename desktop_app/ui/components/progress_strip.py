@@ -15,6 +15,8 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 BAR_WIDTH = 220
 COUNTS_WIDTH = 230
+APPEARS_AFTER_MS = 600
+"""Work that is done sooner is not shown at all: the page above would jump for nothing."""
 STAYS_MS = 4000
 """How long a job that ended well is still shown."""
 _STEPS = 1000
@@ -28,6 +30,7 @@ class JobLine(QWidget):
     ) -> None:
         super().__init__(parent)
         self._context, theme = context, context.theme
+        self.has_ended = False
         self._icon = IconLabel(theme, "working", Tone.WORKING)
         self._name = ElidedLabel(theme)
         self._bar = QProgressBar()
@@ -51,6 +54,7 @@ class JobLine(QWidget):
 
     def show_job(self, job: JobView) -> None:
         """Show the job as it is at this moment."""
+        self.has_ended = job.state.is_final
         name = self._context.say(job.label or job.name)
         self._name.setText(name)
         self._counts.setText(self._context.say(counts_of(job)))
@@ -97,7 +101,7 @@ class ProgressStrip(QFrame):
     def show_jobs(self, jobs: Sequence[JobView]) -> None:
         """Show the jobs that were already there before this strip."""
         for job in jobs:
-            self._show(job)
+            self._show(job, after_ms=0)
 
     def _take_states(self, events: Sequence[JobStateChanged]) -> None:
         for event in events:
@@ -108,33 +112,46 @@ class ProgressStrip(QFrame):
     def _take_progress(self, events: Sequence[JobProgressed]) -> None:
         latest = {event.job.id: event.job for event in events}
         for number, job in latest.items():
-            if number in self._lines:
-                self._lines[number].show_job(job)
+            line = self._lines.get(number)
+            if line is not None and not line.has_ended:
+                line.show_job(job)
 
-    def _show(self, job: JobView) -> None:
+    def _show(self, job: JobView, after_ms: int = APPEARS_AFTER_MS) -> None:
         if job.state.is_final:
             self._end(job)
             return
         if job.id not in self._lines:
             number = job.id
-            self._lines[number] = JobLine(self._context, lambda: self._cancel(number), self)
-            self._column.addWidget(self._lines[number])
+            line = JobLine(self._context, lambda: self._cancel(number), self)
+            line.hide()
+            self._lines[number] = line
+            self._column.addWidget(line)
+            if after_ms:
+                QTimer.singleShot(after_ms, line, lambda: self._reveal(number))
+            else:
+                self._reveal(number)
         self._lines[job.id].show_job(job)
-        self.show()
+
+    def _reveal(self, number: int) -> None:
+        line = self._lines.get(number)
+        if line is not None and not line.has_ended:
+            line.show()
+            self.show()
 
     def _end(self, job: JobView) -> None:
         line = self._lines.get(job.id)
         if line is None:
             return
         line.show_job(job)
-        QTimer.singleShot(STAYS_MS if job.state is JobState.DONE else 0, line, lambda: self._remove(job.id))
+        stays = STAYS_MS if job.state is JobState.DONE and line.isVisibleTo(self) else 0
+        QTimer.singleShot(stays, line, lambda: self._remove(job.id))
 
     def _remove(self, number: int) -> None:
         line = self._lines.pop(number, None)
         if line is not None:
             self._column.removeWidget(line)
             line.deleteLater()
-        self.setVisible(bool(self._lines))
+        self.setVisible(any(left.isVisibleTo(self) for left in self._lines.values()))
 
 
 def counts_of(job: JobView) -> Text:

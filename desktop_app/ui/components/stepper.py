@@ -81,7 +81,10 @@ class Stepper(QFrame):
         )
         button = QPushButton()
         button.setProperty("kind", "row")
-        button.setEnabled(step.reachable and not here)
+        button.setEnabled(step.reachable or here)
+        if here:
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         button.setFixedHeight(Size.CONTROL + Space.HAIR)
         button.setAccessibleName(f"{step.title}, {step.state_words}" if step.state_words else step.title)
         button.setLayout(row(IconLabel(self._theme, icon, tone), words, None, margins=(Space.ROW, 0, 0, 0)))
