@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
 
 from desktop_app.base.errors import EnvironmentFailure
-from desktop_app.base.files import make_private_folder, sha256_of, write_atomically
+from desktop_app.base.files import make_private_folder, write_atomically
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.document_names import document_file_name, zip_name
@@ -79,7 +79,9 @@ def pack_job(
                 _add_document(archive, document)
             names.check()
             archive.close()
-        return PackedJob(target, target.stat().st_size, sha256_of(target))
+            size = out.tell()
+            digest = _sha256(out)
+        return PackedJob(target, size, digest)
 
 
 class _Names:
@@ -137,8 +139,8 @@ def _watched(records: Iterable[_Record], context: WorkContext) -> Iterator[_Reco
     total = operator.length_hint(records) or None
     for number, record in enumerate(records):
         if number % _AT_A_TIME == 0:
-            context.check_cancelled()
             context.progress(number, total, text("Writing the job"))
+            context.check_cancelled()
         yield record
 
 
@@ -152,8 +154,8 @@ def _document_files(
         else documents
     )
     for number, document in enumerate(files):
-        context.check_cancelled()
         context.progress(number, total, text("Packing the letters"))
+        context.check_cancelled()
         yield document
 
 
@@ -174,6 +176,15 @@ def _add_document(archive: ZipWriter, document: DocumentFile) -> None:
 def _changed(problem: Text) -> DocumentChanged:
     hint = text("Look at the letters again and confirm them, or put the file back as it was.")
     return DocumentChanged(title=TITLE, message=problem, hint=hint)
+
+
+def _sha256(stream: BinaryIO) -> str:
+    """The SHA-256 of all that is in the stream."""
+    hashed = _Hashed(stream)
+    stream.seek(0)
+    while hashed.read(1 << 20):
+        pass
+    return hashed.sha256()
 
 
 class _Hashed:
