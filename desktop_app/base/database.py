@@ -209,6 +209,8 @@ def _create_engine(path: Path, key: bytes | None) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            # Sorting a million rows in memory takes 60 MB. Of an encrypted file nothing goes to disk in the clear.
+            f"temp_store={'FILE' if key is None else 'MEMORY'}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

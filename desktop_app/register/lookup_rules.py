@@ -12,21 +12,24 @@ from desktop_app.base.database import to_stored_time
 from desktop_app.register.batches import batches
 from desktop_app.register.history import LookupChange
 from desktop_app.register.model import LookupStatus
-from desktop_app.register.storage import ids_in
+from desktop_app.register.storage import ids_in, write_many
 from desktop_app.register.tables import recipients
 
 __all__ = ["LookupChange", "LookupOutcome", "LookupSummary", "NamedBy", "apply_lookup"]
 
 _AT_ONCE = 500
 
+# The driver takes long for each None, so what is missing is handed over as an empty text.
 _UPDATE = """
-    UPDATE recipients SET status = ?, reasons = ?, digipost_address = ?, person_alias = ?, looked_up_at = ?,
-        cleared_address = ?, cleared_alias = ? WHERE id = ?
+    UPDATE recipients SET status = ?, reasons = NULLIF(?, ''), digipost_address = NULLIF(?, ''),
+        person_alias = NULLIF(?, ''), looked_up_at = ?, cleared_address = NULLIF(?, ''),
+        cleared_alias = NULLIF(?, '') WHERE id = ?
 """
 _CONFIRM = "UPDATE recipients SET looked_up_at = ? WHERE id = ?"
 _REMEMBER = """
-    INSERT INTO lookup_history (recipient_id, job_id, answered_at, change, status, previous_status, digipost_address,
-        previous_address, person_alias, previous_alias, reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO lookup_history (recipient_id, job_id, answered_at, change, status, previous_status,
+        digipost_address, previous_address, person_alias, previous_alias, reasons)
+    VALUES (?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''), NULLIF(?, ''))
 """
 
 
@@ -154,9 +157,9 @@ class _Applying:
                     updates.append(self._update(before, after))
                     events.append(self._event(before, after, outcome))
                 self._count(outcome)
-        self._write(_UPDATE, updates)
-        self._write(_CONFIRM, confirmed)
-        self._write(_REMEMBER, events)
+        write_many(self._connection, _UPDATE, updates)
+        write_many(self._connection, _CONFIRM, confirmed)
+        write_many(self._connection, _REMEMBER, events)
 
     def _known(self, outcomes: Sequence[LookupOutcome]) -> dict[str, _Known]:
         query = select(*_KNOWN_COLUMNS).where(
@@ -173,12 +176,12 @@ class _Applying:
     def _update(self, before: _Known, after: _Answer) -> tuple[object, ...]:
         return (
             after.status,
-            after.reasons,
-            after.digipost_address,
-            after.person_alias,
+            after.reasons or "",
+            after.digipost_address or "",
+            after.person_alias or "",
             self._stored_time,
-            after.cleared_address,
-            after.cleared_alias,
+            after.cleared_address or "",
+            after.cleared_alias or "",
             before.id,
         )
 
@@ -191,21 +194,17 @@ class _Applying:
             self._stored_time,
             change.value,
             after.status,
-            before.status,
-            after.digipost_address,
-            before.digipost_address,
-            after.person_alias,
-            before.person_alias,
-            after.reasons,
+            before.status or "",
+            after.digipost_address or "",
+            before.digipost_address or "",
+            after.person_alias or "",
+            before.person_alias or "",
+            after.reasons or "",
         )
 
     def _count(self, outcome: LookupOutcome) -> None:
         self.summary.applied += 1
         self.summary.statuses[outcome.status] = self.summary.statuses.get(outcome.status, 0) + 1
-
-    def _write(self, statement: str, rows: list[tuple[object, ...]]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(statement, rows)
 
 
 def _answer(before: _Known, outcome: LookupOutcome) -> _Answer:

@@ -7,7 +7,7 @@ happened to them.
 
 from sqlalchemy import Connection
 
-_MANY_NEW = 20_000
+_MANY_NEW = 10_000
 
 
 class PostponedIndexes:

@@ -16,6 +16,7 @@ QuickTest = Callable[[Sequence[str], date], bool]
 
 _EMAILS = re.compile(r"(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+\n)+", re.ASCII)
 _ISO_DATES = re.compile(r"(?:\d{4}-\d\d-\d\d\n)+", re.ASCII)
+_DATES_OF_ANY_MONTH = re.compile(r"(?:\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])\n)+", re.ASCII)
 _FIRST_OF_A_PHONE = frozenset("+0123456789")
 _SHORTEST_PHONE, _LONGEST_PHONE = 4, 15
 
@@ -55,13 +56,20 @@ def _emails(values: Sequence[str], today: date) -> bool:
 
 
 def _iso_dates(values: Sequence[str], today: date) -> bool:
-    if _ISO_DATES.fullmatch("\n".join(values) + "\n") is None:
+    if min(values) < f"{OLDEST_BIRTH_YEAR}" or max(values) > today.isoformat():
         return False
+    joined = "\n".join(values) + "\n"
+    if _DATES_OF_ANY_MONTH.fullmatch(joined):
+        return True
+    return _ISO_DATES.fullmatch(joined) is not None and all(map(_is_date, values))
+
+
+def _is_date(value: str) -> bool:
     try:
-        dates = [date.fromisoformat(value) for value in values]
+        date.fromisoformat(value)
     except ValueError:
         return False
-    return min(dates).year >= OLDEST_BIRTH_YEAR and max(dates) <= today
+    return True
 
 
 QUICK_TESTS: dict[str, QuickTest] = {
