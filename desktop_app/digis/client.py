@@ -6,12 +6,13 @@ the address. Whatever is said about a failure has gone through the mask.
 
 import random
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import requests
 import urllib3.exceptions
@@ -69,6 +70,15 @@ class Unknown:
 
 
 Outcome = Sent | Refused | NotReached | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What became of a look at the server. `detail` is the answer's status, or the kind of failure."""
+
+    reached: bool
+    trusted: bool
+    detail: str
 
 
 class Sender(Protocol):
@@ -160,12 +170,12 @@ class DigisClient:
         outcome: Outcome = NotReached(None, "")
         for attempt in range(self._patience.attempts):
             context.check_cancelled()
-            self._keep_the_gap()
+            self._keep_the_gap(context)
             outcome, pause = self._try_once(payload, attempt)
             if pause is None or pause > self._patience.longest_pause:
                 return outcome
             if attempt + 1 < self._patience.attempts:
-                self._clock.wait(pause)
+                self._clock.wait(pause, _stop_of(context))
         return outcome
 
     def _try_once(self, payload: Payload, attempt: int) -> tuple[Outcome, float | None]:
@@ -208,11 +218,27 @@ class DigisClient:
         pause = min(self._patience.first_pause * 2.0**attempt, self._patience.longest_pause)
         return pause * self._chance.uniform(0.5, 1.0)
 
-    def _keep_the_gap(self) -> None:
+    def _keep_the_gap(self, context: WorkContext) -> None:
         early = self._next_at - self._clock.monotonic()
         if early > 0:
-            self._clock.wait(early)
+            self._clock.wait(early, _stop_of(context))
+            context.check_cancelled()
         self._next_at = self._clock.monotonic() + self._patience.gap
+
+    def knock(self) -> Knock:
+        """Ask whether Digis is there and shows a certificate to trust. Sends nobody, and no key either."""
+        patience = self._patience
+        try:
+            answer = self._session.head(
+                self._endpoint.url,
+                timeout=(patience.connect, patience.read),
+                allow_redirects=False,
+                headers={"Authorization": None},
+            )
+        except requests.RequestException as error:
+            trusted = not any(isinstance(cause, ssl.SSLError) for cause in _causes(error))
+            return Knock(reached=False, trusted=trusted, detail=self._words_of(error))
+        return Knock(reached=True, trusted=True, detail=str(answer.status_code))
 
     def _words_of(self, error: Exception) -> str:
         """The kind of a failure. Never its text, which holds the address."""
@@ -241,6 +267,18 @@ class _VerifyingAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         super().init_poolmanager(*arguments, **{**options, "ssl_context": self._context})
+
+
+@runtime_checkable
+class _Stoppable(Protocol):
+    """A context whose stop can be waited for, so that a long pause ends at once."""
+
+    @property
+    def stop(self) -> threading.Event: ...
+
+
+def _stop_of(context: WorkContext) -> threading.Event | None:
+    return context.stop if isinstance(context, _Stoppable) else None
 
 
 def _system_context() -> ssl.SSLContext:

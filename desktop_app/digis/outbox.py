@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop_app.base.database import UtcDateTime
 from desktop_app.digis.client import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
 
@@ -78,8 +79,14 @@ def known_persons(connection: Connection, persons: Iterable[str]) -> set[str]:
 
 def enqueue(connection: Connection, persons: Iterable[str], subscription_id: str, now: datetime) -> None:
     """Queue persons whom the trigger rule named. In the transaction that saves their subscription."""
-    for person_id in sorted(persons):
-        row = {
+    enqueue_all(connection, ((person_id, subscription_id) for person_id in sorted(persons)), now)
+
+
+def enqueue_all(connection: Connection, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Queue many persons, each with the subscription that brings them."""
+    rows = [
+        {
+            "person_id": person_id,
             "subscription_id": subscription_id,
             "state": DeliveryState.WAITING,
             "queued_at": now,
@@ -88,15 +95,51 @@ def enqueue(connection: Connection, persons: Iterable[str], subscription_id: str
             "reason": None,
             "detail": None,
         }
-        statement = upsert(outbox).values(person_id=person_id, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
+        for person_id, subscription_id in pairs
+    ]
+    if not rows:
+        return
+    statement = upsert(outbox)
+    new = {name: statement.excluded[name] for name in rows[0] if name != "person_id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=new), rows)
 
 
-def settle_interrupted(connection: Connection, now: datetime) -> int:
-    """At a start: whoever was being sent when the program ended is unknown from now on. Returns how many."""
-    interrupted = update(outbox).where(outbox.c.state == DeliveryState.SENDING)
+def settle_interrupted(connection: Connection, now: datetime) -> list[Queued]:
+    """At a start: whoever was being sent when the program ended is unknown from now on. Returns who.
+
+    Only for who holds the lock that a sync runs under: another process may be in the middle of a call.
+    """
+    sending = outbox.c.state == DeliveryState.SENDING
+    found = connection.execute(select(outbox.c.person_id, outbox.c.subscription_id).where(sending)).all()
     values = {"state": DeliveryState.UNKNOWN, "reason": Reason.PROGRAM_ENDED, "changed_at": now}
-    return int(connection.execute(interrupted.values(values)).rowcount)
+    connection.execute(update(outbox).where(sending).values(values))
+    return [Queued(row[0], row[1]) for row in found]
+
+
+def queue_unknown_again(connection: Connection, now: datetime, reason: str) -> int:
+    """Queue everybody who is unknown, because a setting says to; each is kept with the reason. Returns how many."""
+    unknown = outbox.c.state == DeliveryState.UNKNOWN
+    question = (
+        select(
+            outbox.c.person_id,
+            literal(now, UtcDateTime),
+            literal(reason),
+            outbox.c.state,
+            digis.c.external_id,
+        )
+        .join_from(outbox, digis, digis.c.person_id == outbox.c.person_id, isouter=True)
+        .where(unknown)
+    )
+    columns = ["person_id", "at", "reason", "state_before", "external_id_before"]
+    connection.execute(insert(resends).from_select(columns, question))
+    values = {
+        "state": DeliveryState.WAITING,
+        "queued_at": now,
+        "changed_at": now,
+        "reason": None,
+        "detail": None,
+    }
+    return int(connection.execute(update(outbox).where(unknown).values(values)).rowcount)
 
 
 def withdraw_ended(connection: Connection, now: datetime) -> int:
@@ -160,7 +203,8 @@ def write_outcome(connection: Connection, queued: Queued, outcome: Outcome, now:
 def ask_again(connection: Connection, person_id: str, reason: str, now: datetime) -> Before | None:
     """Queue one person again because somebody asked for it; the reason is kept for good.
 
-    Returns how they stood until now, or None when the person was never in the outbox.
+    Returns how they stood until now, or None when the person was never in the outbox. Somebody who is being sent
+    at this moment is left alone: the `state` in the answer is `SENDING` then. Who waits already goes on waiting.
     """
     row = connection.execute(
         select(outbox.c.state, digis.c.external_id)
@@ -170,6 +214,8 @@ def ask_again(connection: Connection, person_id: str, reason: str, now: datetime
     if row is None:
         return None
     before = Before(DeliveryState(row[0]), row[1])
+    if before.state is DeliveryState.SENDING:
+        return before
     connection.execute(
         insert(resends).values(
             person_id=person_id,

@@ -20,12 +20,13 @@ from desktop_app.digis.outbox import (
     enqueue,
     known_persons,
     next_waiting,
+    queue_unknown_again,
     settle_interrupted,
     withdraw_ended,
     write_intent,
     write_outcome,
 )
-from desktop_app.digis.tables import digis, members, outbox, subscription_users, subscriptions
+from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
 from tests.helpers.fake_clock import FakeClock
 
 
@@ -123,7 +124,7 @@ def test_a_program_that_ended_during_the_call_leaves_an_unknown(database: Databa
     with database.begin() as connection:
         assert write_intent(connection, Queued("anna", "863"), clock.now())
     with database.begin() as connection:
-        assert settle_interrupted(connection, clock.now()) == 1
+        assert settle_interrupted(connection, clock.now()) == [Queued("anna", "863")]
     assert state(database, "anna") == (DeliveryState.UNKNOWN, Reason.PROGRAM_ENDED)
     assert state(database, "bo") == (DeliveryState.WAITING, None)
     with database.read() as connection:
@@ -165,6 +166,27 @@ def test_a_person_asked_for_again_is_sent_once_more_and_only_once(
     assert try_to_send(database, clock, "anna", Sent("X-3")) is None
     with database.read() as connection:
         assert connection.execute(select(digis.c.external_id)).scalars().all() == ["X-2"]
+
+
+def test_somebody_who_is_being_sent_cannot_be_asked_for_again(database: Database, clock: FakeClock) -> None:
+    queue(database, clock, "anna")
+    with database.begin() as connection:
+        assert write_intent(connection, Queued("anna", "863"), clock.now())
+        before = ask_again(connection, "anna", "I am impatient", clock.now())
+        assert before == Before(DeliveryState.SENDING, None)
+        assert connection.execute(select(resends.c.id)).all() == []
+    assert state(database, "anna")[0] == DeliveryState.SENDING
+
+
+def test_a_setting_queues_the_unknown_again_and_keeps_why(database: Database, clock: FakeClock) -> None:
+    queue(database, clock, "anna", "bo")
+    try_to_send(database, clock, "anna", Unknown("ReadTimeout"))
+    with database.begin() as connection:
+        assert queue_unknown_again(connection, clock.now(), "the setting") == 1
+    with database.read() as connection:
+        kept = connection.execute(select(resends.c.person_id, resends.c.state_before, resends.c.reason)).all()
+    assert kept == [("anna", DeliveryState.UNKNOWN, "the setting")]
+    assert try_to_send(database, clock, "anna", Sent("X-1")) is DeliveryState.SENT
 
 
 def test_somebody_never_queued_cannot_be_asked_for_again(database: Database, clock: FakeClock) -> None:

@@ -1,0 +1,120 @@
+"""The log that the staff search: `scheduler_digis_sync.txt`, one line a person, as the member system writes it.
+
+A line has the moment, what became of the person, and `ExtInfo1:<subscription>, ExtInfo20:<card>`. Names, addresses
+and the API key have no place in it. Each line is written at once with a single call, so that several processes may
+write and a killed one leaves whole lines.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from desktop_app.base.clock import Clock
+from desktop_app.base.files import make_private
+
+FILE_NAME = "scheduler_digis_sync.txt"
+_FILE_BYTES = 5_000_000
+_FILES_KEPT = 10
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line: its place (file 0 is the newest, `start` the byte it begins at), its moment and the rest."""
+
+    file: int
+    start: int
+    at: str
+    message: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others."""
+        return f"{self.file}:{self.start}"
+
+
+class SyncLog:
+    """Writes and searches the log in one folder. Safe to use from any thread."""
+
+    def __init__(
+        self, folder: Path, clock: Clock, *, file_bytes: int = _FILE_BYTES, files: int = _FILES_KEPT
+    ) -> None:
+        self.path = folder / FILE_NAME
+        self._clock = clock
+        self._file_bytes = file_bytes
+        self._files = files
+        self._lock = threading.Lock()
+
+    def person(self, what: str, subscription_id: str, card_number: str | None, **details: object) -> None:
+        """Write one person's line. `what` is a word like `sent`; `details` are codes and ids, never names."""
+        rest = "".join(f", {name}:{value}" for name, value in details.items() if value is not None)
+        self._write(f"{what} ExtInfo1:{subscription_id}, ExtInfo20:{card_number or '-'}{rest}")
+
+    def note(self, what: str, **details: object) -> None:
+        """Write a line about a whole run."""
+        self._write(f"{what} " + ", ".join(f"{name}:{value}" for name, value in details.items()))
+
+    def files(self) -> list[Path]:
+        """The files that are there, the newest first."""
+        return [path for path in map(self._numbered, range(self._files)) if path.exists()]
+
+    def find(self, words: str) -> Iterator[LogLine]:
+        """The lines with these words in them, the newest first; all lines without words."""
+        wanted = words.casefold().strip()
+        for number, path in enumerate(self.files()):
+            for start, line in _lines_backwards(path):
+                if not wanted or wanted in line.casefold():
+                    at, _blank, message = line.partition(" | ")
+                    yield LogLine(number, start, at, message)
+
+    def _write(self, message: str) -> None:
+        moment = self._clock.now().astimezone()
+        one_line = " ".join(message.split())
+        data = f"{_stamp(moment)} | {one_line}\n".encode()
+        with self._lock:
+            self._rotate_before(len(data))
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                os.write(descriptor, data)
+            finally:
+                os.close(descriptor)
+
+    def _rotate_before(self, length: int) -> None:
+        if not self.path.exists() or self.path.stat().st_size + length <= self._file_bytes:
+            return
+        for number in reversed(range(self._files - 1)):
+            if (older := self._numbered(number)).exists():
+                older.replace(self._numbered(number + 1))
+        make_private(self._numbered(1))
+
+    def _numbered(self, number: int) -> Path:
+        return self.path if number == 0 else self.path.with_name(f"{self.path.name}.{number}")
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(sep=" ", timespec="seconds")
+
+
+def _lines_backwards(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file from its end, each with the byte it begins at."""
+    with path.open("rb") as stream:
+        place = stream.seek(0, os.SEEK_END)
+        rest = b""
+        while place > 0:
+            step = min(_CHUNK, place)
+            place -= step
+            stream.seek(place)
+            block = stream.read(step) + rest
+            first, *lines = block.split(b"\n")
+            start = place + len(block)
+            for line in reversed(lines):
+                start -= len(line)
+                if line:
+                    yield start, line.decode("utf-8", "replace")
+                start -= 1
+            rest = first
+        if rest:
+            yield 0, rest.decode("utf-8", "replace")
