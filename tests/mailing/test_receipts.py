@@ -1,18 +1,13 @@
 """Receipts: late, early, twice, out of order, contradicting, broken or a stranger's, each is met calmly."""
 
-import io
 import zipfile
-from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from desktop_app.digipost.model import (
     Channel,
-    Failure,
     FailureCode,
-    Interface,
     JobKind,
     JobStatus,
     LetterFault,
@@ -20,11 +15,8 @@ from desktop_app.digipost.model import (
     LetterResult,
     RecipientResult,
     RecipientStatus,
-    ResultHeader,
-    ResultItem,
     UnidentifiedReason,
 )
-from desktop_app.digipost.result_writing import write_result
 from desktop_app.digipost.sftp_errors import ConnectionLost, FolderMissing, Phase, RemoteFailure
 from desktop_app.mailing.applying import apply_receipt
 from desktop_app.mailing.events import ReceiptApplied, ReceiptStored
@@ -35,62 +27,18 @@ from desktop_app.mailing.states import State
 from desktop_app.mailing.views import JobView
 from desktop_app.register.model import LookupStatus
 from desktop_app.sandbox.behaviour import Behaviour, ReceiptFault
+from tests.helpers.digipost_by_hand import DigipostByHand
 from tests.helpers.mailing_room import QUIET, MailingRoom
 
 DIGITAL = [f"K000{digit}" for digit in range(1, 7)]
 
 
-class Digipost:
-    """Writes receipts by hand, for the job that a room has sent."""
-
-    def __init__(self, room: MailingRoom, kind: JobKind = JobKind.MAILING, job_id: str | None = None) -> None:
-        self._room = room
-        self._kind = kind
-        self._number = 0
-        self.job_id = job_id or room.service.jobs()[0].job_id
-
-    def says(
-        self,
-        status: JobStatus,
-        items: Iterable[ResultItem] = (),
-        failure: Failure | None = None,
-        finished_at: datetime | None = None,
-    ) -> Path:
-        """Put a receipt into the folder; its name says nothing."""
-        now = self._room.clock.now()
-        header = ResultHeader(
-            self._kind,
-            Interface.V2_1,
-            status,
-            self.job_id,
-            sender_id=1000,
-            started_at=now,
-            finished_at=finished_at or now,
-            failure=failure,
-        )
-        out = io.BytesIO()
-        write_result(header, items, out)
-        return self.puts(self._kind.result_file, out.getvalue())
-
-    def refuses(self, message: str, code: FailureCode = FailureCode.VALIDERING_FEILET) -> Path:
-        """Put a failure into the folder."""
-        return self.says(JobStatus.FEILET, failure=Failure(code, message))
-
-    def puts(self, member: str, content: bytes) -> Path:
-        """Put a zip with one file into the folder."""
-        self._number += 1
-        path = self._room.server / self._kind.receipt_folder / f"receipt-{self.job_id}-{self._number}.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr(member, content)
-        return path
-
-
-def sent(room: MailingRoom, people: int = 3) -> tuple[int, Digipost]:
+def sent(room: MailingRoom, people: int = 3) -> tuple[int, DigipostByHand]:
     """A mailing without lookup that is at Digipost, and a hand to answer it."""
     room.add_people(people)
     mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
     room.service.send(mailing_id, QUIET)
-    return mailing_id, Digipost(room)
+    return mailing_id, DigipostByHand(room)
 
 
 def results(room: MailingRoom, mailing_id: int, *, sent: bool | None = True) -> list[LetterResult]:
@@ -219,7 +167,7 @@ def test_only_our_own_applied_receipts_are_removed(tmp_path: Path) -> None:
     room = MailingRoom(tmp_path, remove_receipts=True)
     mailing_id, digipost = sent(room)
     ours = digipost.says(JobStatus.SUKSESS, results(room, mailing_id))
-    strangers = Digipost(room, job_id="somebody-else-1").says(JobStatus.SUKSESS)
+    strangers = DigipostByHand(room, job_id="somebody-else-1").says(JobStatus.SUKSESS)
     broken = digipost.puts("x.txt", b"garbage")
     report = room.fetch()
     assert report.removed == 1
@@ -250,7 +198,7 @@ def test_a_receipt_is_not_removed_before_it_is_applied(tmp_path: Path) -> None:
 
 def test_a_stranger_s_receipt_is_kept_and_shown(room: MailingRoom) -> None:
     _, digipost = sent(room)
-    Digipost(room, job_id="somebody-else-1").says(JobStatus.SUKSESS)
+    DigipostByHand(room, job_id="somebody-else-1").says(JobStatus.SUKSESS)
     digipost.says(JobStatus.MOTTATT)
     report = room.fetch()
     assert (report.fetched, report.applied, report.unmatched) == (2, 1, 1)
@@ -264,7 +212,7 @@ def test_a_stranger_s_receipt_is_kept_and_shown(room: MailingRoom) -> None:
 
 def test_a_result_of_the_other_kind_matches_no_job(room: MailingRoom) -> None:
     _, mailing = sent(room)
-    Digipost(room, JobKind.LOOKUP, mailing.job_id).says(JobStatus.SUKSESS)
+    DigipostByHand(room, JobKind.LOOKUP, mailing.job_id).says(JobStatus.SUKSESS)
     assert room.fetch().unmatched == 1
     assert job_of(room).state is State.UPLOADED
 
@@ -618,7 +566,7 @@ def test_a_failed_lookup_calls_nobody_a_non_user(room: MailingRoom) -> None:
     room.add_people(3)
     mailing_id = room.confirmed()
     room.service.send(mailing_id, QUIET)
-    Digipost(room, JobKind.LOOKUP).refuses("Noe gikk galt.", FailureCode.ENGINE_FEIL)
+    DigipostByHand(room, JobKind.LOOKUP).refuses("Noe gikk galt.", FailureCode.ENGINE_FEIL)
     room.fetch()
     rows = room.service.remainder(mailing_id)
     assert {row.reason for row in rows} == {Reason.LOOKUP_FAILED}
@@ -631,7 +579,7 @@ def test_a_lookup_under_way_has_nobody_in_the_remainder(room: MailingRoom) -> No
     room.add_people(3)
     mailing_id = room.confirmed()
     room.service.send(mailing_id, QUIET)
-    Digipost(room, JobKind.LOOKUP).says(JobStatus.MOTTATT)
+    DigipostByHand(room, JobKind.LOOKUP).says(JobStatus.MOTTATT)
     room.fetch()
     assert room.service.remainder(mailing_id) == []
     assert counts(room, mailing_id) == (3, 0, 0, 0)
@@ -643,7 +591,7 @@ def test_a_lookup_that_answers_in_part_leaves_the_others_unknown(room: MailingRo
     room.service.send(mailing_id, QUIET)
     answer = RecipientResult("K0001", RecipientStatus.IDENTIFISERT, person_alias="alias1")
     stranger = RecipientResult("K9999", RecipientStatus.DIGIPOST, digipost_address="x#1")
-    Digipost(room, JobKind.LOOKUP).says(JobStatus.SUKSESS, [answer, stranger])
+    DigipostByHand(room, JobKind.LOOKUP).says(JobStatus.SUKSESS, [answer, stranger])
     room.fetch()
     rows = {row.customer_id: row for row in room.service.remainder(mailing_id)}
     assert (rows["K0001"].reason, rows["K0001"].may_print) == (Reason.NOT_A_USER, True)
@@ -677,7 +625,7 @@ def test_a_job_that_is_known_already_did_arrive_and_is_waited_for(room: MailingR
     assert counts(room, mailing_id) == (0, 2, 0, 0)
 
 
-def sent_twice(room: MailingRoom) -> tuple[int, Digipost]:
+def sent_twice(room: MailingRoom) -> tuple[int, DigipostByHand]:
     """A job that was uploaded twice, and perhaps arrived twice."""
     room.add_people(2)
     mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
@@ -688,7 +636,7 @@ def sent_twice(room: MailingRoom) -> tuple[int, Digipost]:
     (room.server / job.kind.folder / job.zip_name).unlink()  # Digipost has taken it
     room.service.recover(QUIET)
     assert job_of(room).upload_attempts == 2
-    return mailing_id, Digipost(room)
+    return mailing_id, DigipostByHand(room)
 
 
 def test_one_refusal_of_two_uploads_leaves_the_job_uncertain(room: MailingRoom) -> None:
@@ -728,7 +676,7 @@ def test_a_receipt_for_a_job_that_an_older_copy_of_the_data_never_sent_keeps_it_
     with pytest.raises(ConnectionLost):
         room.service.send(mailing_id, QUIET)
     assert job_of(room).state is State.BUILT
-    Digipost(room).says(JobStatus.SUKSESS, results(room, mailing_id))
+    DigipostByHand(room).says(JobStatus.SUKSESS, results(room, mailing_id))
     room.fetch()
     assert counts(room, mailing_id) == (0, 2, 0, 0)
     room.service.recover(QUIET)
