@@ -138,6 +138,8 @@ _LABELS = {
     "file": text("file name"),
     "kid": text("KID"),
     "account": text("account number"),
+    "amount": text("amount"),
+    "due_date": text("due date"),
     "job_id": text("job id"),
     "job_name": text("job's name"),
     "client_info": text("sending program's name"),

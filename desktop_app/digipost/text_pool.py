@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import IO, Self
 
-_BUCKETS = 64
+_BUCKETS = 256
 _SEPARATOR = "\0"  # no XML can hold it, so no text does
 
 
@@ -14,7 +14,7 @@ class TextPool:
     """Keeps up to `held` texts in memory and the others in a temporary file, spread over buckets by hash.
 
     Texts that are equal always meet in the same bucket, so a bucket can be examined by itself: however many
-    texts there are, only a 64th of them is in memory at once. Close it, or use it as a context manager.
+    texts there are, only a small part of them is in memory at once. Close it, or use it as a context manager.
     """
 
     def __init__(self, held: int = 8192) -> None:

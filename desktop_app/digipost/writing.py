@@ -104,8 +104,10 @@ def _letters(all_letters: Iterable[Letter], write: Callable[[Letter], str]) -> I
             uuids.extend([each.uuid for letter in letters for each in letter.attachments if each.uuid])
             yield piece
         _refuse_repeated_customer_id(customer_ids)
-        _refuse_repeated(letter_ids, text("letter id"))
-        _refuse_repeated(uuids, text("uuid"))
+        for letter_id in letter_ids.repeated():
+            raise _mixed_up(text("The letter id {id} is there more than once.", id=shown_id(letter_id)))
+        for uuid in uuids.repeated():
+            raise _mixed_up(text("The uuid {id} is there more than once.", id=shown_id(uuid)))
 
 
 def _place_of_recipient(number: int, recipient: Recipient) -> Text:
@@ -163,13 +165,9 @@ def _refuse_repeated_customer_id(customer_ids: TextPool) -> None:
         )
 
 
-def _refuse_repeated(ids: TextPool, what: Text) -> None:
-    for repeated in ids.repeated():
-        raise JobInvalid(
-            title=TITLE,
-            message=text("The {what} {id} is there more than once.", what=what, id=shown_id(repeated)),
-            hint=text("This is a fault of the program. Build the job again, and report it if it comes back."),
-        )
+def _mixed_up(problem: Text) -> JobInvalid:
+    hint = text("This is a fault of the program. Build the job again, and report it if it comes back.")
+    return JobInvalid(title=TITLE, message=problem, hint=hint)
 
 
 def _job_settings(settings: JobSettings, interface: Interface) -> str:
