@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from desktop_app.services import (
     default_data_folder,
     stored_language,
 )
+from desktop_app.services.training import TRAINING
+from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.start_failure import show_start_failure
@@ -34,27 +37,48 @@ def run(arguments: Sequence[str]) -> int:
     application.setApplicationDisplayName("Brevdue")
     theme = Theme(application)
     application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
-    folder = choices.data_dir or default_data_folder("training" if choices.training else "production")
+    with tempfile.TemporaryDirectory(prefix="brevdue-demo-", ignore_cleanup_errors=True) as temporary:
+        return _open(application, theme, choices, _folder_of(choices, Path(temporary)))
+
+
+def _folder_of(choices: argparse.Namespace, temporary: Path) -> Path:
+    """The named folder; else the environment's own one, and for the demonstration one that goes away."""
+    if choices.data_dir is not None:
+        return Path(choices.data_dir)
+    if choices.demo:
+        return temporary
+    return default_data_folder(TRAINING if choices.training else "production")
+
+
+def _open(application: QApplication, theme: Theme, choices: argparse.Namespace, folder: Path) -> int:
     try:
         services = build_services(folder, secrets=WindowSecrets(KeyringSecrets(str(folder.absolute()))))
     except BrevdueError as error:
         translator = load_translator(choose_language(stored_language(folder), os.environ))
         return show_start_failure(theme, translator, error)
     with services:
-        if choices.training:
-            services.settings.set("app.environment", "training")
-        return _show(application, services, theme)
+        if choices.demo:
+            demo.prepare(services)
+        elif choices.training:
+            services.settings.set("app.environment", TRAINING)
+        return _show(application, services, theme, show_demo=choices.demo)
 
 
-def _show(application: QApplication, services: Services, theme: Theme) -> int:
+def _show(application: QApplication, services: Services, theme: Theme, *, show_demo: bool) -> int:
     window = MainWindow(services, theme)
     window.show()
-    return application.exec()
+    window.follower.begin()
+    if show_demo:
+        demo.start(services)
+    status = application.exec()
+    window.close()
+    return status
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="brevdue")
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--training", action="store_true")
+    parser.add_argument("--demo", action="store_true")
     choices, _qt = parser.parse_known_args(arguments)
     return choices

@@ -71,13 +71,14 @@ class Bridge(QObject):
     @Slot()
     def _take(self) -> None:
         until = time.monotonic() + BUDGET_SECONDS
-        while (act := self._next_call()) is not None:
-            act()
-            if time.monotonic() > until and self._calls:
+        try:
+            while time.monotonic() < until and (act := self._next_call()) is not None:
+                act()
+        finally:
+            if self._calls:
                 self._arrived.emit()
-                break
-        if self._batches and not self._timer.isActive():
-            self._timer.start(BATCH_MS)
+            if self._batches and not self._timer.isActive():
+                self._timer.start(BATCH_MS)
 
     def _next_call(self) -> Callable[[], None] | None:
         with self._lock:
@@ -86,13 +87,14 @@ class Bridge(QObject):
     @Slot()
     def _tell(self) -> None:
         until = time.monotonic() + BUDGET_SECONDS
-        while (batch := self._next_batch()) is not None:
-            listener, events = batch
-            if shiboken6.isValid(listener.owner):
-                listener.handler(events)
-            if time.monotonic() > until and self._batches:
+        try:
+            while time.monotonic() < until and (batch := self._next_batch()) is not None:
+                listener, events = batch
+                if shiboken6.isValid(listener.owner):
+                    listener.handler(events)
+        finally:
+            if self._batches:
                 self._timer.start(0)
-                break
 
     def _next_batch(self) -> "tuple[_Listener, list[object]] | None":
         with self._lock:

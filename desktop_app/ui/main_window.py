@@ -19,6 +19,7 @@ from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.progress_strip import ProgressStrip
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.environment_strip import EnvironmentStrip
+from desktop_app.ui.follower import Follower
 from desktop_app.ui.navigation import NavigationBar
 from desktop_app.ui.qt_texts import QtTexts
 from desktop_app.ui.reading import Reader
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self._wizard: QWidget | None = None
         self._bridge = Bridge(services.events, self)
         self._reader = Reader(self._bridge, self.show_error)
+        self.follower = Follower(services, self._bridge, self._reader, self.show_error, self)
         self._qt_texts: QtTexts | None = None
         translator = services.translator(language)
         self.context = UiContext(services, translator, theme, self._bridge, self._reader, self)
@@ -167,6 +169,8 @@ class MainWindow(QMainWindow):
     def _work_failed(self, job: JobView) -> None:
         """Tell of work that failed in the background, unless a wizard is there to tell it in its place."""
         failure = job.failure
-        if failure is None or (self._wizard is not None and failure.kind is not FailureKind.BUG):
+        if failure is None or (self.follower.is_own(job.id) and failure.kind is not FailureKind.BUG):
+            return
+        if self._wizard is not None and failure.kind is not FailureKind.BUG:
             return
         show_failure(self.context, self, failure.title, failure.message, failure.hint, failure.report)

@@ -224,6 +224,9 @@ class StagedMailing:
     def receipts(self, offset: int = 0, limit: int = 100, **_narrow: Any) -> list[ReceiptView]:
         return [_receipt(number) for number in range(23)][offset : offset + limit] if self._mailings else []
 
+    def seconds_to_next_look(self) -> float | None:
+        return None
+
     def mark_done(self, mailing_id: int, letter_ids: Sequence[int], how: str) -> int:
         return self._tick(letter_ids, NOW, how)
 

@@ -18,16 +18,19 @@ def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
 ) -> None:
     seen: list[str] = []
 
-    def look_and_close() -> None:
-        (window,) = [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow)]
+    def look_and_quit() -> None:
+        (window,) = [
+            each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()
+        ]
         seen.append(window.context.services.settings.text("app.environment"))
-        window.close()
         qapp.quit()
 
-    QTimer.singleShot(100, look_and_close)
+    qapp.setQuitOnLastWindowClosed(False)
+    QTimer.singleShot(100, look_and_quit)
     assert run(["--data-dir", str(tmp_path / "here"), "--training"]) == 0
     assert seen == ["training"]
     assert (tmp_path / "here" / "brevdue.sqlite").exists()
+    assert not [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
 
 
 def test_damaged_settings_are_told_in_words_and_end_the_start(

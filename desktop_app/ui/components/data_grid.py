@@ -36,7 +36,8 @@ class DataGrid(QWidget):
     """A `PageSource` as a table. `opened` tells the key of a row that was double-clicked or entered;
     `chosen_changed` the keys of the chosen rows.
 
-    `export`, when given, is called with the present query. `empty` is shown while the source has no row at all.
+    `export`, when given, is called with the present query. Without `has_tools` only the table is shown. `empty` is
+    shown while the source has no row at all.
     """
 
     opened = Signal(str)
@@ -53,6 +54,7 @@ class DataGrid(QWidget):
         export: Callable[[GridQuery], object] | None = None,
         empty: EmptyState | None = None,
         searchable: bool = True,
+        has_tools: bool = True,
         sort: str | None = None,
         descending: bool = False,
         parent: QWidget | None = None,
@@ -60,6 +62,7 @@ class DataGrid(QWidget):
         super().__init__(parent)
         self._context, self.source, self._acts = context, source, tuple(acts)
         say, theme = context.say, context.theme
+        self._has_tools = has_tools
         self._first_query = GridQuery(sort=sort, descending=descending)
         self.model = GridModel(source, context.reader, context.translator, theme.font(TextRole.FIXED))
         self.model.setParent(self)
@@ -192,7 +195,8 @@ class DataGrid(QWidget):
             self._pages.setCurrentWidget(self._nothing_found)
         else:
             self._pages.setCurrentWidget(self._empty)
-        self._tools.setVisible(self.model.rowCount() > 0 or bool(query.search or query.filters))
+        found = self.model.rowCount() > 0 or bool(query.search or query.filters)
+        self._tools.setVisible(self._has_tools and found)
         self._tell_footer()
         self._tell_chosen()
 

@@ -13,7 +13,7 @@ from desktop_app.ui.components.layout import FlowLayout
 from desktop_app.ui.theme import Size, Space
 
 SEARCH_DELAY_MS = 200
-LEAST_WIDTH = 140
+LEAST_WIDTH = 104
 WISHED_WIDTH = 220
 
 

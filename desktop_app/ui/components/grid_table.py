@@ -17,6 +17,7 @@ _ROWS = QItemSelectionModel.SelectionFlag.Rows
 _SELECT = QItemSelectionModel.SelectionFlag.Select
 
 
+LEAST_FIRST_WIDTH = 180
 LEAST_TEXT_WIDTH = 120
 """How narrow a column of text becomes, in pixels, before the table scrolls sideways."""
 
@@ -170,7 +171,8 @@ class GridTable(QTableView):
             flexible = [place for place in flexible if place not in stopped] if stopped else []
 
     def _least_width(self, place: int) -> int:
-        return max(self._heading_width(place), LEAST_TEXT_WIDTH)
+        least = LEAST_FIRST_WIDTH if place == 0 else LEAST_TEXT_WIDTH
+        return max(self._heading_width(place), least)
 
     def _note_drag(self) -> None:
         self._dragged = self._dragged or not self._sharing

@@ -90,5 +90,6 @@ class Stepper(QFrame):
         button.setLayout(row(IconLabel(self._theme, icon, tone), words, None, margins=(Space.ROW, 0, 0, 0)))
         for label in (words,):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        button.clicked.connect(lambda: self.chosen.emit(step.key))
+        if not here:
+            button.clicked.connect(lambda: self.chosen.emit(step.key))
         return button
