@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.base.errors import InputError
-from desktop_app.base.texts import Text
+from desktop_app.base.texts import Text, text
 from desktop_app.cli.importing import import_file, refuse_if_none_left
-from desktop_app.cli.letter_files import LetterFolder
 from desktop_app.cli.session import Session
 from desktop_app.mailing.letters import LetterInput
 from desktop_app.register.importing import ImportReport, ImportRow, MailingFields, RowError
 from desktop_app.register.queries import RecipientQuery
+from desktop_app.wizards.letter_folder import LetterFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class _RowReader:
     def __init__(self, wanted: LettersWanted, letters: Letters) -> None:
         self._wanted = wanted
         self._letters = letters
-        self._folder = LetterFolder(wanted.documents_folder) if wanted.documents_folder else None
+        self._folder = _letter_folder(wanted.documents_folder)
 
     def take(self, rows: Sequence[tuple[int, ImportRow]]) -> None:
         for recipient_id, row in rows:
@@ -94,8 +94,8 @@ class _RowReader:
         invoice = fields if self._wanted.as_invoices else MailingFields()
         return LetterInput(
             recipient_id,
-            document=folder.find(document) if folder and document else None,
-            attachments=tuple(folder.find(name) for name in fields.attachments) if folder else (),
+            document=_find(folder, document) if folder and document else None,
+            attachments=tuple(_find(folder, name) for name in fields.attachments) if folder else (),
             subject=fields.subject,
             kid=invoice.kid,
             amount=invoice.amount,
@@ -109,3 +109,26 @@ class _RowReader:
         self._letters.left_out.append(
             LeftOutRow(row.number, person.customer_id, person.full_name, column, code, message)
         )
+
+
+def _letter_folder(path: Path | None) -> LetterFolder | None:
+    if path is None:
+        return None
+    if not path.is_dir():
+        raise InputError(
+            title=text("The folder with the letters is not there."),
+            message=text("There is no folder {folder}.", folder=str(path)),
+            hint=text("Look at --documents-dir."),
+        )
+    return LetterFolder(path)
+
+
+def _find(folder: LetterFolder, name: str) -> Path:
+    path = folder.find(name)
+    if path is None:
+        raise InputError(
+            title=text("A letter's name leads out of its folder."),
+            message=text("“{name}” is not inside the folder with the letters.", name=name),
+            hint=text("Put all letters into one folder and name them by their file names alone."),
+        )
+    return path

@@ -2,7 +2,7 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from desktop_app.base.errors import Cancelled, InputError
@@ -14,7 +14,7 @@ from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import JobContext, Lane
 from desktop_app.mailing.errors import AlreadyUnderWay
 from desktop_app.mailing.options import MailingOptions
-from desktop_app.mailing.plan import Deviation, Examiner, MailingPlan, Severity
+from desktop_app.mailing.plan import Deviation, MailingPlan, Severity
 from desktop_app.mailing.views import MailingDetail
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ class MailingRun:
     def _checked(self, context: JobContext) -> MailingPlan:
         service, mailing_id = self._mailing, self._mailing_id
         service.set_letters(mailing_id, self._letters.inputs, context)
-        service.check(mailing_id, context, _examiners(self._options))
+        service.check(mailing_id, context, self._session.services.letters.examiners(self._options))
         self._accept_with_reason()
         self._standing = [found for found in self._open_deviations() if found.severity is not Severity.WARNS]
         self._warnings = [found for found in self._open_deviations() if found.severity is Severity.WARNS]
@@ -174,11 +174,3 @@ def _about_the_whole(found: Deviation) -> InputError:
     if found.severity is Severity.NEEDS_REASON:
         hint = text("Mend it, or say with --reason why it is right all the same. Nothing was sent.")
     return InputError(title=text("The mailing cannot be sent like this."), message=found.text, hint=hint)
-
-
-def _examiners(options: MailingOptions) -> Sequence[Examiner]:
-    """Those who look at the letters themselves during the check."""
-    from desktop_app.wizards.letter_text import LetterTexts
-    from desktop_app.wizards.right_letter_examiner import RightLetterExaminer
-
-    return (RightLetterExaminer(LetterTexts(), one_for_all=options.common_document is not None),)

@@ -26,11 +26,11 @@ from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
-from desktop_app.services.background import Background
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.languages import choose_language
+from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.parts import Services
-from desktop_app.services.scheduled_tasks import digipost_tasks, local_zone, network_probe
+from desktop_app.services.scheduled_tasks import digipost_tasks, heartbeat_of, local_zone, network_probe
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
@@ -105,7 +105,8 @@ def build_services(
         register=register,
         mailing=mailing,
         schedule=schedule,
-        background=Background(schedule, mailing, lanes, events, clock),
+        heartbeat=heartbeat_of(schedule, events, clock),
+        letters=LetterChecks(folder, settings),
         drafts=Drafts(database, clock),
         entrance=entrance,
         training=training,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
@@ -12,14 +12,18 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.settings import Settings
 from desktop_app.base.translate import Translator, load_translator
+from desktop_app.jobs.heartbeat import Heartbeat
 from desktop_app.jobs.lanes import Lanes
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
-from desktop_app.services.background import Background
 from desktop_app.services.digipost_entrance import DigipostEntrance
+from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
+
+if TYPE_CHECKING:
+    from desktop_app.wizards.parts import WizardParts
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Services:
     """The parts of one running program over one data folder. Whoever built them closes them.
 
     All parts may be used from any thread. Long work goes through `lanes`, where its work gets the context that
-    every long function takes.
+    every long function takes. A program that stays open starts `heartbeat`, which has the schedule looked at.
     """
 
     folder: DataFolder
@@ -41,11 +45,26 @@ class Services:
     register: Register
     mailing: MailingService
     schedule: Schedule
-    background: Background
+    heartbeat: Heartbeat
     drafts: Drafts
+    letters: LetterChecks
     entrance: DigipostEntrance
     training: TrainingGround
     language: str
+
+    def wizard_parts(self) -> "WizardParts":
+        """What the wizards work with."""
+        from desktop_app.wizards.parts import WizardParts
+
+        return WizardParts(
+            database=self.database,
+            register=self.register,
+            mailing=self.mailing,
+            clock=self.clock,
+            setting=self.settings.text,
+            pages=self.letters.pages,
+            examiners=self.letters.rule_examiners,
+        )
 
     def translator(self, language: str | None = None) -> Translator:
         """The words in one of the languages; in the one of the settings when none is named."""
@@ -53,9 +72,10 @@ class Services:
 
     def close(self) -> None:
         """Wait for the work under way, and close everything. No work is taken from here on."""
-        self.background.stop()
+        self.heartbeat.stop()
         self.lanes.shutdown(wait=True)
         self.training.stop()
+        self.letters.close()
         self.database.dispose()
         self.log.close()
 

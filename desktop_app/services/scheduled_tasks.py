@@ -4,17 +4,23 @@ import socket
 from collections.abc import Callable
 from datetime import time, tzinfo
 
+from desktop_app.base.clock import Clock
+from desktop_app.base.events import Events
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.jobs.heartbeat import Heartbeat, TimeJumped
 from desktop_app.jobs.lanes import JobContext, Lane
 from desktop_app.jobs.rules import EveryHours, Weekly
-from desktop_app.jobs.schedule import ScheduledTask
+from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
 
 _SUNDAY = 6
 _KNOCK_SECONDS = 5.0
+_SHORTEST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 30.0
+"""So often at least the schedule is looked at."""
 
 
 def digipost_tasks(register: Register, mailing: MailingService) -> tuple[ScheduledTask, ...]:
@@ -60,6 +66,19 @@ def local_zone() -> tzinfo:
     from babel.localtime import get_localzone
 
     return get_localzone()
+
+
+def heartbeat_of(schedule: Schedule, events: Events, clock: Clock) -> Heartbeat:
+    """What keeps the schedule going while the program is open. When the computer wakes, the network is tried."""
+    events.subscribe(TimeJumped, lambda _jump: schedule.try_network_at_once())
+
+    def look() -> None:
+        schedule.look()
+
+    def pause() -> float:
+        return max(schedule.seconds_to_next_look(LONGEST_PAUSE_SECONDS), _SHORTEST_PAUSE_SECONDS)
+
+    return Heartbeat(look, pause, events, clock)
 
 
 def network_probe(settings: Settings, stays_here: Callable[[], bool]) -> Callable[[], bool]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from desktop_app.cli.commands import (
+    adviser,
     demo,
     jobs,
+    pdf,
     receipts,
     register,
     remainder,
@@ -19,6 +21,8 @@ from desktop_app.cli.parser import Commands
 GROUPS: tuple[Callable[[Commands], None], ...] = (
     settings.add_to,
     register.add_to,
+    pdf.add_to,
+    adviser.add_to,
     split.add_to,
     send.add_to,
     jobs.add_to,
