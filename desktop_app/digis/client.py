@@ -28,6 +28,7 @@ _TOO_MANY = 429
 _OWN_FAILURE = 500
 _TAKEN = range(200, 300)
 _ANSWER_BYTES = 64 * 1024
+_DETAIL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ class DigisClient:
 
     def _judge(self, answer: requests.Response, body: bytes, attempt: int) -> tuple[Outcome, float | None]:
         status = answer.status_code
-        detail = self._mask.without_addresses(body[:300].decode("utf-8", "replace")).strip()
+        # Masked before it is cut: half a key would not be found.
+        detail = self._mask.without_addresses(body.decode("utf-8", "replace"))[:_DETAIL].strip()
         if status == _TOO_MANY or status >= _OWN_FAILURE:
             pause = _retry_after(answer.headers.get("Retry-After"), self._clock.now())
             return NotReached(status, detail), self._back_off(attempt) if pause is None else pause
@@ -206,7 +208,7 @@ class DigisClient:
             return Refused(status, detail), None
         external_id = external_id_in(body, self._endpoint.external_id_keys)
         if external_id is not None:
-            return Sent(external_id), None
+            return Sent(self._mask.apply(external_id)[:_DETAIL]), None
         return Refused(status, detail) if tells_of_an_error(body) else Unknown(detail), None
 
     def _read(self, answer: requests.Response) -> bytes:

@@ -1,0 +1,8 @@
+"""What the sync tells the window."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DigisChanged:
+    """Event: members, their states, or the queue are not what they were. Told at most once a second in a run."""
