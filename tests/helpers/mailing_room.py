@@ -242,7 +242,7 @@ class MailingRoom:
     def add_people(self, count: int, first: int = 1, **changes: Any) -> list[int]:
         """So many people with synthetic identity numbers; their customer ids are K0001 and on. Returns their ids."""
         numbers = synthetic_people(first - 1 + count)[first - 1 :]
-        made = []
+        made: list[int] = []
         for index, number in enumerate(numbers, first):
             fields: dict[str, Any] = {
                 "customer_id": f"K{index:04d}",
