@@ -46,11 +46,11 @@ class DeviationView(Card):
         self.next = Button(
             theme, say(text("Next one")), lambda: self._go(self._place + 1), icon="chevron-right"
         )
-        self._pair = PairView(context.ui, context.wizards.parts.pages)
+        self.pair_view = PairView(context.ui, context.wizards.parts.pages)
         self._nobody = boxed(column(None))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nobody)
-        self._stack.addWidget(self._pair)
+        self._stack.addWidget(self.pair_view)
         self._acts_place = QWidget()
         self._acts = FlowLayout(self._acts_place)
         self.buttons: dict[str, Button] = {}
@@ -125,8 +125,8 @@ class DeviationView(Card):
     def _show_pair(self, deviation: Deviation, pair: Pair | None) -> None:
         if deviation is not self.deviation or pair is None:
             return
-        self._pair.show_pair(pair, names_in(deviation.text))
-        self._stack.setCurrentWidget(self._pair)
+        self.pair_view.show_pair(pair, names_in(deviation.text))
+        self._stack.setCurrentWidget(self.pair_view)
 
     # What can be done
 

@@ -85,7 +85,7 @@ class FileMapping(QWidget):
             self._context,
             sources[key](),
             name=self._context.say(names[key]),
-            searchable=False,
+            has_tools=False,
             parent=self,
         )
         self._place.addWidget(self.grid)

@@ -11,7 +11,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.subjects import SUBJECT_FIELDS
 from desktop_app.ui.components.buttons import Button
 from desktop_app.ui.components.form import FormField, line_edit
-from desktop_app.ui.components.frames import Card
+from desktop_app.ui.components.frames import Card, EmptyState
 from desktop_app.ui.components.layout import Scroll, boxed, column, row
 from desktop_app.ui.theme import Space
 from desktop_app.ui.wizards.letter_extras import ExtraParts
@@ -38,7 +38,12 @@ class LettersPage(StepPage):
         self.picture = PagePicture(ui, context.wizards.parts.pages)
         self.match = MatchView(ui)
         self._side = QStackedWidget()
-        self._nothing = boxed(column(None))
+        self._nothing = EmptyState(
+            ui.theme,
+            "letter",
+            context.say(text("The letter is shown here")),
+            context.say(text("As soon as you have chosen it. Letters are PDF files.")),
+        )
         for part in (self._nothing, self.picture, self.match):
             self._side.addWidget(part)
         self._side.setFixedWidth(_SIDE_WIDTH)

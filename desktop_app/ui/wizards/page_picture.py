@@ -144,7 +144,7 @@ class _Sheet(QWidget):
     def show_picture(self, png: bytes, marks: Sequence[tuple[QRectF, Tone]]) -> None:
         """Show a page with marks given in parts of its size."""
         self._pixmap = QPixmap()
-        self._pixmap.loadFromData(png)
+        self._pixmap.loadFromData(png, "PNG")
         self._marks, self._words = marks, ""
         self.update()
 

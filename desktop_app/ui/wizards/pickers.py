@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.ui.components.buttons import Button, ButtonKind
@@ -126,11 +126,18 @@ class Options(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, context: UiContext, options: Sequence[Option], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: UiContext,
+        options: Sequence[Option],
+        *,
+        beside_each_other: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QRadioButton] = {}
-        parts = column(space=Space.ROW)
+        parts: QBoxLayout = row(space=Space.PAGE) if beside_each_other else column(space=Space.ROW)
         for option in options:
             button = QRadioButton(option.words.replace("&", "&&"))
             button.setAccessibleDescription(option.help)
@@ -143,6 +150,8 @@ class Options(QWidget):
                 label.setContentsMargins(Space.PAGE, 0, 0, 0)
                 below.addWidget(label)
             parts.addLayout(below)
+        if beside_each_other:
+            parts.addStretch(1)
         self.setLayout(parts)
 
     def show_choice(self, key: str) -> None:

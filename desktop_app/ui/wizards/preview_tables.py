@@ -15,6 +15,8 @@ from desktop_app.ui.words import FIELD_LABEL
 from desktop_app.wizards.recipient_list import FilePreview
 
 _IDS = frozenset({"customer_id", "national_id", "organisation_number", "postcode", "kid", "account", "phone"})
+_FIRST = ("full_name", "customer_id", "national_id", "organisation_number")
+_ORDER = (*_FIRST, *(name for name in (*PERSON_FIELDS, *MAILING_FIELDS) if name not in _FIRST))
 _FINE = Status(text("Fine"), Tone.DONE, "done")
 _WORTH_A_LOOK = Status(text("Worth a look"), Tone.ATTENTION, "attention")
 _UNUSABLE = Status(text("Cannot be used"), Tone.PROBLEM, "problem")
@@ -33,8 +35,8 @@ def becomes_source(preview: FilePreview) -> ListSource:
     columns = (
         _ROW,
         Column("state", text("State"), ColumnKind.STATUS, characters=18, sortable=False),
+        Column("why", text("What to know"), characters=44, sortable=False, shown=bool(wrong or odd)),
         *(_column_of(name) for name in shown),
-        Column("why", text("What to know"), characters=60, sortable=False),
     )
     return ListSource(columns, [_becomes(row, shown, wrong, odd) for row in preview.rows])
 
@@ -80,7 +82,7 @@ def _becomes(row: ImportRow, shown: Sequence[str], wrong: dict[int, Text], odd: 
     if why is None and row.mailing_errors:
         why = row.mailing_errors[0].message
     state = _UNUSABLE if row.number in wrong else _WORTH_A_LOOK if why is not None else _FINE
-    cells = (str(row.number), state, *(_cell(row, name) for name in shown), why)
+    cells = (str(row.number), state, why, *(_cell(row, name) for name in shown))
     return GridRow(str(row.number), cells)
 
 

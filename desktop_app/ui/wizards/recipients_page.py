@@ -29,6 +29,7 @@ class RecipientsPage(StepPage):
                 Option(RecipientSource.FILE.value, say(text("From a spreadsheet or CSV file"))),
                 Option(RecipientSource.REGISTER.value, say(text("From the register"))),
             ],
+            beside_each_other=True,
         )
         self.source.chosen.connect(self._choose_source)
         self.file = FilePart(context, self)
@@ -52,10 +53,18 @@ class RecipientsPage(StepPage):
 
     def sentence(self) -> Text | None:
         """How many there are, once that is known."""
-        found = self.context.wizard.recipients.recipients(self.context.draft)
-        if found is None:
-            return text("Choose where the recipients come from.")
-        return plural("{count} recipient.", "{count} recipients.", count=len(found.rows))
+        draft, step = self.context.draft, self.context.wizard.recipients
+        found, preview = step.recipients(draft), step.preview(draft)
+        if found is not None:
+            return plural("{count} recipient.", "{count} recipients.", count=len(found.rows))
+        if draft.recipients.source is RecipientSource.FILE and preview is not None:
+            return plural(
+                "{usable} of {count} row can be used. Look at whether the columns are understood rightly.",
+                "{usable} of {count} rows can be used. Look at whether the columns are understood rightly.",
+                count=preview.report.read,
+                usable=preview.usable,
+            )
+        return text("Choose where the recipients come from.")
 
     def show_draft(self, draft: Draft) -> None:
         """Show the chosen way."""

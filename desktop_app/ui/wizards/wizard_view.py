@@ -243,7 +243,7 @@ class WizardView(QWidget):
         self.stepper = Stepper(theme)
         self.stepper.chosen.connect(self._open_step)
         self.save_button = Button(theme, say(text("Save and close")), self.put_aside, kind=ButtonKind.QUIET)
-        self.stepper.foot.addWidget(self.save_button)
+        self.stepper.foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._header = PageHeader(theme, "")
         self.failure = Banner(theme, tone=Tone.PROBLEM, act=" ", pressed=self._try_again)
         self._stack = QStackedWidget()

@@ -1,0 +1,357 @@
+"""The wizards' steps played for pictures: a real data folder, the sample mailing, and answers given page by page."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.base.secrets import MemorySecrets
+from desktop_app.mailing.options import Pattern
+from desktop_app.mailing.states import State
+from desktop_app.sandbox.behaviour import PROMPT
+from desktop_app.sandbox.sample import SampleMailing, write_sample
+from desktop_app.services import Services, build_services
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.wizards.check_page import CheckPage
+from desktop_app.ui.wizards.closing import closing_dialog
+from desktop_app.ui.wizards.import_dialog import ImportDialog
+from desktop_app.ui.wizards.letters_page import LettersPage
+from desktop_app.ui.wizards.wizard_view import WizardView
+from desktop_app.wizards.draft import (
+    Draft,
+    FileChoice,
+    JobChoice,
+    LetterManner,
+    LettersChoice,
+    MatchBy,
+    MessageChoice,
+    RecipientsChoice,
+    RecipientSource,
+    StepKey,
+)
+
+_LONGEST_SECONDS = 60.0
+
+
+@dataclass
+class Stage:
+    """One window over a folder of its own, with the sample's files beside it."""
+
+    window: MainWindow
+    services: Services
+    sample: SampleMailing
+    folder: Path
+
+    @property
+    def wizard(self) -> WizardView:
+        """The open wizard."""
+        found = self.window.findChild(WizardView)
+        assert found is not None
+        return found
+
+    def open(self, pattern: Pattern) -> WizardView:
+        """Open a pattern's wizard."""
+        self.window.open_wizard(pattern.value)
+        return self.wizard
+
+    def answer(self, change: Callable[[Draft], Draft]) -> None:
+        """Give answers, and wait until everything was worked out from them."""
+        self.wizard.wizard_context.change(change(self.wizard.wizard_context.draft))
+        self.wait()
+
+    def next(self) -> None:
+        """Press Next."""
+        self.wait()
+        self.wizard.press_next()
+        self.wait()
+
+    def wait(self, until: Callable[[], bool] = lambda: True) -> None:
+        """Let everything come to rest."""
+        ends = time.monotonic() + _LONGEST_SECONDS
+        while time.monotonic() < ends:
+            QApplication.processEvents()
+            flow = self.wizard.wizard_context.flow
+            idle = flow.page().busy is None and flow.needed_work() is None
+            if idle and not self.services.lanes.jobs() and until():
+                break
+            time.sleep(0.01)
+        for _ in range(40):
+            QApplication.processEvents()
+            time.sleep(0.01)
+
+
+@dataclass(frozen=True, slots=True)
+class WizardScene:
+    """One picture: its name, and how to get there. It returns what to take, when that is not the window."""
+
+    name: str
+    play: Callable[[Stage], QWidget | None]
+
+
+def open_stage(folder: Path, language: str, make_window: Callable[[Services], MainWindow]) -> Stage:
+    """A training folder with the sample's files."""
+    services = build_services(folder / "data", secrets=MemorySecrets(), language=language, environment={})
+    services.settings.set("app.environment", "training")
+    services.settings.set("app.language", language)
+    services.settings.set("digipost.poll_seconds", "1")
+    services.training.start(PROMPT)
+    sample = write_sample(folder / "Årskontingent")
+    return Stage(make_window(services), services, sample, folder)
+
+
+def wizard_scenes() -> Iterator[WizardScene]:
+    """All pictures of the wizards."""
+    yield WizardScene("wizard-1-recipients-begin", _begin)
+    yield WizardScene("wizard-1-recipients-file", _file)
+    yield WizardScene("wizard-1-recipients-errors", _errors)
+    yield WizardScene("wizard-1-recipients-register", _register)
+    yield WizardScene("wizard-2-letters-begin", _letters_begin)
+    yield WizardScene("wizard-2-letters-own", _letters_own)
+    yield WizardScene("wizard-2-letters-misfits", _letters_misfits)
+    yield WizardScene("wizard-2-letters-one-for-all", _letters_common)
+    yield WizardScene("wizard-2-letters-extras", _letters_extras)
+    yield WizardScene("wizard-3-print", _print)
+    yield WizardScene("wizard-4-check-needs-you", _check_needs_you)
+    yield WizardScene("wizard-4-check-pairs", _check_pairs)
+    yield WizardScene("wizard-5-send", _send)
+    yield WizardScene("wizard-6-follow", _follow)
+    yield WizardScene("wizard-6-follow-done", _follow_done)
+    yield WizardScene("wizard-own-way", _own_way)
+    yield WizardScene("wizard-close", _close)
+    yield WizardScene("import-begin", _import_begin)
+    yield WizardScene("import-file", _import_file)
+
+
+def _begin(stage: Stage) -> None:
+    stage.open(Pattern.SPLIT_FIRST)
+    stage.wait()
+
+
+def _choose_file(stage: Stage, path: Path) -> None:
+    stage.open(Pattern.SPLIT_FIRST)
+    choice = RecipientsChoice(RecipientSource.FILE, file=FileChoice(str(path)))
+    stage.answer(lambda draft: replace(draft, recipients=choice))
+
+
+def _file(stage: Stage) -> None:
+    _choose_file(stage, stage.sample.recipients_file)
+
+
+def _errors(stage: Stage) -> None:
+    """Some rows cannot be used: shown by themselves."""
+    lines = stage.sample.recipients_csv.read_text("cp1252").splitlines()
+    lines[5] = lines[5].replace(";", ";123", 1)
+    lines.append(lines[7])
+    lines.append("9999" + ";" * lines[0].count(";"))
+    path = stage.folder / "medlemmer med feil.csv"
+    path.write_text("\n".join(lines), "cp1252")
+    _choose_file(stage, path)
+    from desktop_app.ui.wizards.file_mapping import FileMapping
+
+    mapping = stage.wizard.findChild(FileMapping)
+    assert mapping is not None
+    mapping.view("errors")
+
+
+def _register(stage: Stage) -> None:
+    _choose_file(stage, stage.sample.recipients_file)
+    stage.next()
+    stage.open(Pattern.FROM_REGISTER)
+    stage.wait()
+
+
+def _letters_begin(stage: Stage) -> None:
+    _file(stage)
+    stage.next()
+
+
+def _own_letters(stage: Stage, folder: Path) -> None:
+    stage.answer(
+        lambda draft: replace(
+            draft,
+            letters=LettersChoice(LetterManner.BY_FILE_NAME, folder=str(folder), match_by=MatchBy.CUSTOMER_ID),
+            message=MessageChoice(subject="Årskontingent 2027 for {full_name}"),
+            job=JobChoice(name="Årskontingent 2027"),
+        )
+    )
+
+
+def _letters_own(stage: Stage) -> None:
+    _letters_begin(stage)
+    _own_letters(stage, stage.sample.documents_folder)
+
+
+def _letters_misfits(stage: Stage) -> None:
+    _letters_begin(stage)
+    folder = stage.folder / "brev 2027"
+    shutil.copytree(stage.sample.documents_folder, folder)
+    files = sorted(folder.glob("*.pdf"))
+    files[3].unlink()
+    shutil.copy(files[5], files[5].with_name(files[5].stem + " kopi.pdf"))
+    files[8].rename(folder / "ukjent mottaker.pdf")
+    _own_letters(stage, folder)
+
+
+def _common_letter(stage: Stage) -> None:
+    stage.answer(
+        lambda draft: replace(
+            draft,
+            letters=LettersChoice(LetterManner.ONE_FOR_ALL, str(stage.sample.letter_for_all)),
+            message=MessageChoice(subject="Årskontingent 2027"),
+            job=JobChoice(name="Årskontingent 2027"),
+        )
+    )
+
+
+def _letters_common(stage: Stage) -> None:
+    _letters_begin(stage)
+    _common_letter(stage)
+
+
+def _letters_extras(stage: Stage) -> None:
+    _letters_common(stage)
+    page = stage.wizard.page()
+    assert isinstance(page, LettersPage)
+    page.extras.attachments.add_files([str(stage.sample.attachment)])
+    page.extras.delivery.sms.setChecked(True)
+    for number in range(2):
+        page.extras.open(number)
+    stage.wait()
+    scroll = page.extras.parentWidget().parentWidget().parentWidget()
+    scroll.verticalScrollBar().setValue(10_000)  # type: ignore[attr-defined]
+    stage.wait()
+
+
+def _print(stage: Stage) -> None:
+    stage.open(Pattern.WITH_PRINT)
+    choice = RecipientsChoice(RecipientSource.FILE, file=FileChoice(str(stage.sample.recipients_file)))
+    stage.answer(lambda draft: replace(draft, recipients=choice))
+    stage.next()
+    _common_letter(stage)
+    stage.next()
+
+
+def _check_needs_you(stage: Stage) -> None:
+    _letters_begin(stage)
+    folder = stage.folder / "brev 2027"
+    shutil.copytree(stage.sample.documents_folder, folder)
+    files = sorted(folder.glob("*.pdf"))
+    swap = files[2].read_bytes()
+    files[2].write_bytes(files[3].read_bytes())
+    files[3].write_bytes(swap)
+    files[7].unlink()
+    _own_letters(stage, folder)
+    stage.next()
+    stage.wait(lambda: _drawn(stage))
+
+
+def _drawn(stage: Stage) -> bool:
+    page = stage.wizard.page()
+    if not isinstance(page, CheckPage):
+        return True
+    view = page.pairs.view if page.pairs.isVisible() else page.deviations.pair_view
+    return view.picture.is_drawn
+
+
+def _up_to_check(stage: Stage) -> None:
+    _letters_own(stage)
+    stage.next()
+    stage.wait(lambda: True)
+    page = stage.wizard.page()
+    assert isinstance(page, CheckPage)
+    page.view(page.pairs)
+    stage.wait(lambda: _drawn(stage))
+
+
+def _check_pairs(stage: Stage) -> None:
+    _up_to_check(stage)
+    page = stage.wizard.page()
+    assert isinstance(page, CheckPage)
+    page.pairs.step(1)
+    stage.wait(lambda: _drawn(stage))
+
+
+def _settle(stage: Stage) -> None:
+    """Leave out whoever something is wrong with, so that the mailing can go on."""
+    context = stage.wizard.wizard_context
+    check, draft = context.wizard.check, context.draft
+    assert draft.mailing_id is not None
+    found = check.deviations(draft.mailing_id)
+    people = {one.customer_id for one in found if one.customer_id and one.severity.value != "warns"}
+    if people:
+        context.session.act(check.leaving_out(draft, people))
+        stage.wait()
+
+
+def _up_to_send(stage: Stage) -> None:
+    _up_to_check(stage)
+    _settle(stage)
+    stage.next()
+
+
+def _send(stage: Stage) -> None:
+    _up_to_send(stage)
+
+
+def _confirm(stage: Stage) -> None:
+    _up_to_send(stage)
+    context = stage.wizard.wizard_context
+    plan = context.wizard.check.plan(context.draft)
+    assert plan is not None
+    stage.answer(lambda draft: replace(draft, confirmed_count=str(plan.letters)))
+    stage.wizard.press_next()
+    stage.wait(lambda: context.flow.current is StepKey.FOLLOW)
+
+
+def _follow(stage: Stage) -> None:
+    _confirm(stage)
+
+
+def _follow_done(stage: Stage) -> None:
+    _confirm(stage)
+    number = stage.wizard.wizard_context.draft.mailing_id
+    assert number is not None
+    service = stage.services.mailing
+    for _ in range(60):
+        if service.mailing(number).mailing.state is State.FINISHED:
+            break
+        stage.wizard.page().look.click()  # type: ignore[attr-defined]
+        stage.wait()
+        time.sleep(0.5)
+    stage.wait()
+
+
+def _own_way(stage: Stage) -> None:
+    stage.open(Pattern.OWN)
+    stage.wait()
+
+
+def _close(stage: Stage) -> QWidget:
+    _file(stage)
+    dialog = closing_dialog(stage.window.context, stage.wizard)
+    dialog.show()
+    return dialog
+
+
+def _dialog(stage: Stage, path: Path | None) -> QWidget:
+    stage.window.go("recipients")
+    dialog = ImportDialog(stage.window.context, stage.window, lambda: None)
+    dialog.show()
+    if path is not None:
+        dialog.choose(FileChoice(str(path)))
+        ends = time.monotonic() + _LONGEST_SECONDS
+        while dialog.preview is None and time.monotonic() < ends:
+            QApplication.processEvents()
+            time.sleep(0.01)
+    return dialog
+
+
+def _import_begin(stage: Stage) -> QWidget:
+    return _dialog(stage, None)
+
+
+def _import_file(stage: Stage) -> QWidget:
+    return _dialog(stage, stage.sample.recipients_file)
