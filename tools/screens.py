@@ -27,6 +27,7 @@ from desktop_app.ui.appearance import Theme  # noqa: E402
 from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
 from desktop_app.ui.components.questions import WordsDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from tests.helpers import stage  # noqa: E402
@@ -121,11 +122,19 @@ def _tick_off(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _adviser(window: MainWindow) -> QWidget:
+    """Which way of sending fits."""
+    dialog = AdviserDialog(window.context, window)
+    dialog.show()
+    return dialog
+
+
 def scenes() -> Iterator[Scene]:
     """All pictures that are taken."""
     yield Scene("home", 412, _page("home"))
     yield Scene("home-empty", 0, _page("home"))
     yield Scene("home-working", 412, _working)
+    yield Scene("dialog-adviser", 412, _adviser)
     yield Scene("recipients-edit", 412, _recipient_edit)
     yield Scene("dialog-confirm", 412, _confirm)
     yield Scene("dialog-failure", 412, _failure)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop_app.ui.icons import Icons
-from desktop_app.ui.style_sheet import style_sheet
+from desktop_app.ui.style_sheet import ArrowFiles, style_sheet
 from desktop_app.ui.theme import BOLD_ROLES, DARK, LIGHT, TYPE_SCALE, Colours, TextRole, Tone
 
 
@@ -74,9 +74,15 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         self._application.setPalette(palette_of(self.colours))
-        arrow = self.icons.write_coloured(self._arrows.path(), "chevron-down", self.colours.quiet)
-        bright = self.icons.write_coloured(self._arrows.path(), "chevron-down", self.colours.on_primary)
-        self._application.setStyleSheet(style_sheet(self.colours, arrow, bright))
+        self._application.setStyleSheet(style_sheet(self.colours, self._write_arrows()))
+
+    def _write_arrows(self) -> ArrowFiles:
+        folder, colours, write = self._arrows.path(), self.colours, self.icons.write_coloured
+        return ArrowFiles(
+            down=write(folder, "chevron-down", colours.quiet),
+            up=write(folder, "chevron-up", colours.quiet),
+            bright_down=write(folder, "chevron-down", colours.on_primary),
+        )
 
 
 class _Relay(QObject):

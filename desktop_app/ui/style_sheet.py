@@ -1,18 +1,29 @@
 """The style sheet, written from the theme's roles. Widgets choose a rule by the properties `face`, `kind`, `tone`."""
 
+from dataclasses import dataclass
+
 from desktop_app.ui.theme import GRID_STRENGTH, Colours, Size, Space, Tone, mix
 
 _INPUTS = "QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QListWidget"
 _TONES = tuple(Tone)
 
 
-def style_sheet(colours: Colours, arrow_file: str, bright_arrow_file: str) -> str:
-    """The whole application's style sheet; the files are pictures of a drop-down's arrow."""
+@dataclass(frozen=True, slots=True)
+class ArrowFiles:
+    """Where pictures of arrows lie: a style sheet can only name files."""
+
+    down: str
+    up: str
+    bright_down: str
+
+
+def style_sheet(colours: Colours, arrows: ArrowFiles) -> str:
+    """The whole application's style sheet."""
     parts = (
         _faces(colours),
         _labels(colours),
-        _buttons(colours, bright_arrow_file),
-        _inputs(colours, arrow_file),
+        _buttons(colours, arrows),
+        _inputs(colours, arrows),
     )
     return "\n".join((*parts, _grid(colours), _small_things(colours), _tone_rules(colours)))
 
@@ -36,7 +47,7 @@ def _labels(c: Colours) -> str:
     return "QLabel { background: transparent; }\n" + "\n".join(rules)
 
 
-def _buttons(c: Colours, bright_arrow_file: str) -> str:
+def _buttons(c: Colours, arrows: ArrowFiles) -> str:
     hover, pressed = mix(c.text, c.surface, 0.05), mix(c.text, c.surface, 0.10)
     inner = Size.CONTROL - 2
     return f"""
@@ -52,7 +63,7 @@ def _buttons(c: Colours, bright_arrow_file: str) -> str:
     QToolButton[iconOnly], QToolButton[iconOnly]:focus {{ padding: 0; min-width: {inner}px; }}
     QToolButton[small="true"] {{ min-height: {Size.ICON}px; min-width: {Space.PAGE}px; }}
     QToolButton::menu-indicator {{ image: none; }}
-    QPushButton::menu-indicator {{ image: url("{bright_arrow_file}"); width: {Size.SMALL_ICON}px;
+    QPushButton::menu-indicator {{ image: url("{arrows.bright_down}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; subcontrol-origin: padding; subcontrol-position: right center;
         right: {Space.ROW}px; }}
     QPushButton[kind="primary"] {{ background: {c.primary}; color: {c.on_primary};
@@ -92,7 +103,7 @@ def _buttons(c: Colours, bright_arrow_file: str) -> str:
     """
 
 
-def _inputs(c: Colours, arrow_file: str) -> str:
+def _inputs(c: Colours, arrows: ArrowFiles) -> str:
     inner = Size.CONTROL - 2
     return f"""
     {_INPUTS} {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control_line};
@@ -107,11 +118,20 @@ def _inputs(c: Colours, arrow_file: str) -> str:
     QComboBox {{ padding-left: {Space.ROW + 2}px; }}
     QComboBox:focus {{ padding-left: {Space.ROW + 1}px; }}
     QComboBox::drop-down {{ border: none; width: {Space.PAGE}px; }}
-    QComboBox::down-arrow {{ image: url("{arrow_file}"); width: {Size.SMALL_ICON}px;
+    QComboBox::down-arrow {{ image: url("{arrows.down}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control_line}; selection-background-color: {c.tint(Tone.PRIMARY, GRID_STRENGTH)};
         selection-color: {c.text}; }}
+    QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
+    QComboBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; background: transparent; }}
+    QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ padding-left: {Space.ROW}px; }}
+    QAbstractSpinBox {{ max-height: {inner}px; }}
+    QAbstractSpinBox:focus {{ max-height: {inner - 2}px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ background: transparent; border: none;
+        width: {Size.ICON}px; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{arrows.up}"); width: 10px; height: 10px; }}
+    QAbstractSpinBox::down-arrow {{ image: url("{arrows.down}"); width: 10px; height: 10px; }}
     QPlainTextEdit {{ padding: {Space.ROW}px; }}
     QPlainTextEdit:focus {{ padding: {Space.ROW - 1}px; }}
     """

@@ -1,6 +1,7 @@
 """What each page answers, and what its acts ask the services to do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,23 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.texts import text
+from desktop_app.base.translate import load_translator
 from desktop_app.mailing.events import MailingChanged
+from desktop_app.mailing.options import Pattern
 from desktop_app.register.model import FieldProblem
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.rows import Pressable
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.home import HomePage
 from desktop_app.ui.pages.mailing_view import MailingPage
 from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.pages.paper_post import PaperPostPage
 from desktop_app.ui.pages.receipts import ReceiptsPage
 from desktop_app.ui.pages.recipients import RecipientsPage
+from tests.helpers.looking import cut_texts
 from tests.helpers.stage import staged_services
 
 Show = Callable[..., Any]
@@ -399,3 +404,53 @@ class TestPaperPost:
         button(show("paper_post", mailing=9), "Save the list…").click()
         services.lanes.shutdown()
         assert saved.calls[0][:2] == (9, Path(target))
+
+
+class TestAdviser:
+    """Which way of sending fits?"""
+
+    @pytest.fixture
+    def adviser(self, qtbot: QtBot, window: MainWindow) -> AdviserDialog:
+        dialog = AdviserDialog(window.context)
+        qtbot.addWidget(dialog)
+        return dialog
+
+    def test_it_answers_at_once_with_the_reason(self, adviser: AdviserDialog) -> None:
+        adviser._letters.setValue(5000)
+        assert adviser._begin.accessibleName() == "Begin: Look up, then send"
+        adviser._per_month.setValue(8)
+        assert adviser._begin.accessibleName() == "Begin: From the register"
+
+    def test_only_what_is_known_of_people_adds_a_remark(self, adviser: AdviserDialog) -> None:
+        before = adviser._answer.body.count()
+        adviser._known_by.setCurrentIndex(1)
+        assert adviser._answer.body.count() > before
+
+    def test_a_print_agreement_is_known_from_the_settings(
+        self, qtbot: QtBot, window: MainWindow, services: Services
+    ) -> None:
+        services.settings.set("print.agreement", "true")
+        dialog = AdviserDialog(window.context)
+        qtbot.addWidget(dialog)
+        assert dialog.pattern is Pattern.WITH_PRINT
+
+    def test_accepting_begins_that_wizard(
+        self, show: Show, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened = Asked()
+        monkeypatch.setattr(window, "open_wizard", opened)
+        monkeypatch.setattr(AdviserDialog, "exec", lambda _dialog: AdviserDialog.DialogCode.Accepted)
+        button(show("home"), "Not sure which? Answer four questions").click()
+        assert opened.calls == [("mailing-only",)]
+
+    def test_none_of_its_words_are_cut(self, qtbot: QtBot, window: MainWindow) -> None:
+        for language in ("nb", "sv", "en"):
+            context = replace(window.context, translator=load_translator(language))
+            dialog = AdviserDialog(context)
+            qtbot.addWidget(dialog)
+            dialog._letters.setValue(5000)
+            dialog._known_by.setCurrentIndex(1)
+            dialog.show()
+            qtbot.wait(30)
+            assert cut_texts(dialog) == []
+            dialog.close()

@@ -8,11 +8,13 @@ from desktop_app.mailing.events import MailingChanged, ReceiptApplied, ReceiptSt
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, MailingView, Need
+from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import Card, Chip
 from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
 from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.components.rows import ActRow, ChoiceCard, Pressable
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.new_mailing import OFFERED, new_mailing_button
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -45,7 +47,12 @@ class HomePage(FramedPage):
         self._drafts.hide()
         for card in (self._needs, self._drafts, self._lately):
             card.body.setSpacing(Space.HAIR // 2)
-        ways = column(Label(theme, say(text("Send")), TextRole.SECTION), cards, space=Space.ROW)
+        unsure = Button(
+            theme, say(text("Not sure which? Answer four questions")), self._advise, kind=ButtonKind.LINK
+        )
+        ways = column(
+            Label(theme, say(text("Send")), TextRole.SECTION), cards, row(unsure, None), space=Space.ROW
+        )
         self.fill_scrolling(self._needs, ways, self._drafts, self._lately)
         for kind in (MailingChanged, ReceiptApplied, ReceiptStored, RemainderChanged):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
@@ -53,6 +60,12 @@ class HomePage(FramedPage):
     def refresh(self) -> None:
         """Read the numbers anew."""
         self.context.reader.read(self, self._read, self._show)
+
+    def _advise(self) -> None:
+        """Help to choose a way of sending, and begin with it."""
+        dialog = AdviserDialog(self.context, self)
+        if dialog.exec() == AdviserDialog.DialogCode.Accepted:
+            self.context.navigator.open_wizard(dialog.pattern.value)
 
     def _read(self) -> _Home:
         services = self.context.services
