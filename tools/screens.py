@@ -9,8 +9,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -19,10 +20,14 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from desktop_app.base.secrets import MemorySecrets  # noqa: E402
 from desktop_app.base.texts import plural, text  # noqa: E402
 from desktop_app.jobs.failures import failure_of  # noqa: E402
 from desktop_app.jobs.states import JobState, JobView, Lane  # noqa: E402
-from desktop_app.services import AccountIncomplete  # noqa: E402
+from desktop_app.mailing.options import Pattern  # noqa: E402
+from desktop_app.mailing.states import State  # noqa: E402
+from desktop_app.services import AccountIncomplete, Services, build_services  # noqa: E402
+from desktop_app.services.training import TRAINING  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
 from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
 from desktop_app.ui.components.questions import WordsDialog  # noqa: E402
@@ -30,11 +35,22 @@ from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
+from desktop_app.ui.wizards.wizard_view import WizardView  # noqa: E402
+from desktop_app.wizards.draft import (  # noqa: E402
+    FileChoice,
+    JobChoice,
+    LetterManner,
+    LettersChoice,
+    MessageChoice,
+    RecipientsChoice,
+    RecipientSource,
+)
 from tests.helpers import stage  # noqa: E402
 
 SIZE = (1366, 768)
 LANGUAGES = ("nb", "sv", "en")
 SCHEMES = ("light", "dark")
+LONGEST_STEP_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +178,124 @@ def take(application: QApplication, theme: Theme, scene: Scene, language: str, o
         window = MainWindow(services, theme, language=language)
         window.resize(*SIZE)
         window.show()
-        shown = scene.arrange(window) or window
-        for scheme in SCHEMES:
-            theme.choose(scheme)
-            settle(application)
-            shown.grab().save(str(out / f"{scene.name}-{language}-{scheme}.png"))
+        shown = scene.arrange(window)
+        Camera(application, theme, window, language, out).take(scene.name, shown)
         window.close()
         window.deleteLater()
         settle(application, 0.05)
         services.close()
+
+
+class WizardTour:
+    """Goes through the wizard of “look up, then send” with the sample's files, and takes a picture at each step.
+
+    Everything behind the window is real; the Digipost is the built-in one.
+    """
+
+    def __init__(self, camera: "Camera", services: Services, folder: Path) -> None:
+        from desktop_app.sandbox.behaviour import PROMPT
+        from desktop_app.sandbox.sample import write_sample
+
+        self._camera, self._services = camera, services
+        services.settings.set("app.environment", TRAINING)
+        services.settings.set("app.language", camera.language)
+        services.settings.set("digipost.poll_seconds", "1")
+        services.training.start(PROMPT)
+        self._sample = write_sample(folder / "sample")
+
+    def go(self) -> None:
+        """The whole tour."""
+        window = self._camera.window
+        window.open_wizard(Pattern.SPLIT_FIRST.value)
+        view = window.wizard()
+        assert isinstance(view, WizardView)
+        self._view = view
+        self._take("1-recipients-empty")
+        file = FileChoice(str(self._sample.recipients_file))
+        self._answer(recipients=RecipientsChoice(RecipientSource.FILE, file=file))
+        self._take("1-recipients")
+        self._next()
+        self._take("2-letters-empty")
+        self._answer(
+            letters=LettersChoice(LetterManner.BY_COLUMN, folder=str(self._sample.documents_folder)),
+            message=MessageChoice(subject="Årskontingent 2026"),
+            job=JobChoice(name="Årskontingent 2026", auto_approve=True),
+        )
+        self._take("2-letters")
+        self._next()
+        self._take("3-check")
+        self._next()
+        self._take("4-send")
+        count = view.wizard_context.wizard.check.plan(view.wizard_context.flow.draft)
+        self._answer(confirmed_count=str(count.letters if count is not None else 0))
+        self._take("4-send-confirmed")
+        self._next()
+        self._take("5-follow")
+        self._wait_for_the_end()
+        self._take("5-follow-finished")
+
+    def _wait_for_the_end(self) -> None:
+        mailing, until = self._services.mailing, time.monotonic() + LONGEST_STEP_SECONDS
+        while mailing.mailings()[0].state is not State.FINISHED and time.monotonic() < until:
+            self._camera.settle()
+
+    def _answer(self, **changes: Any) -> None:
+        flow = self._view.wizard_context.flow
+        flow.change(replace(flow.draft, **changes))
+
+    def _next(self) -> None:
+        self._settle()
+        self._view.wizard_context.session.press_next()
+
+    def _settle(self) -> None:
+        """Wait until the step has nothing more to work out."""
+        flow, until = self._view.wizard_context.flow, time.monotonic() + LONGEST_STEP_SECONDS
+        self._camera.settle()
+        while flow.page().busy is not None and time.monotonic() < until:
+            self._camera.settle()
+        self._camera.settle()
+
+    def _take(self, name: str) -> None:
+        self._settle()
+        self._camera.take(f"wizard-{name}")
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Takes pictures of one window, in light and in dark."""
+
+    application: QApplication
+    theme: Theme
+    window: MainWindow
+    language: str
+    out: Path
+
+    def settle(self) -> None:
+        """Let everything that was asked for arrive."""
+        settle(self.application)
+
+    def take(self, name: str, shown: QWidget | None = None) -> None:
+        """Two pictures of the window, or of a dialog over it."""
+        for scheme in SCHEMES:
+            self.theme.choose(scheme)
+            self.settle()
+            (shown or self.window).grab().save(str(self.out / f"{name}-{self.language}-{scheme}.png"))
+
+
+def take_wizard(application: QApplication, theme: Theme, language: str, out: Path) -> None:
+    """Pictures of every step of the wizard."""
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
+        build_services(Path(name), secrets=MemorySecrets(), language=language, environment={}) as services,
+    ):
+        window = MainWindow(services, theme, language=language)
+        window.resize(*SIZE)
+        tour = WizardTour(Camera(application, theme, window, language, out), services, Path(name))
+        window.start_over()
+        window.show()
+        tour.go()
+        window.close()
+        settle(application)
 
 
 def main() -> int:
@@ -183,11 +308,14 @@ def main() -> int:
     choices.out.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     theme = Theme(application)
-    for scene in scenes():
-        for language in (choices.language,) if choices.language else LANGUAGES:
+    for language in (choices.language,) if choices.language else LANGUAGES:
+        for scene in scenes():
             if choices.only in scene.name:
                 take(application, theme, scene, language, choices.out)
                 sys.stderr.write(f"{scene.name} {language}\n")
+        if choices.only in "wizard":
+            take_wizard(application, theme, language, choices.out)
+            sys.stderr.write(f"wizard {language}\n")
     return 0
 
 

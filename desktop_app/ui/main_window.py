@@ -106,6 +106,10 @@ class MainWindow(QMainWindow):
         """The page in front."""
         return self._page(self._current)
 
+    def wizard(self) -> QWidget | None:
+        """The wizard that is open, if one is."""
+        return self._wizard
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop listening before the parts that are listened to go away."""
         self._bridge.close()
