@@ -64,6 +64,7 @@ class References:
                 for path in _TO_DOCUMENTS[interface]
             ],
         }
+        self._ids = (self._documents, self._named_settings)
         self._letter = f"{{{namespace}}}brev"
         self._unfilled_in = self._finder("d:brev[position() <= $n]" + _TO_NOTHING[interface])
         self._of_letter = [self._finder("." + path) for path in _TO_DOCUMENTS[interface]]
@@ -81,7 +82,9 @@ class References:
         """Remember what the elements are called and what they refer to."""
         takers = self._takers.get(batch.parent.tag, ())
         for find, pool in takers:
-            pool.extend([found.strip() for found in find(batch.parent, n=batch.count)])
+            found = [each.strip() for each in find(batch.parent, n=batch.count)]
+            # Ids count however often they are there; a document that everybody gets is to be noted just once.
+            pool.extend(found if pool in self._ids else list(set(found)))
         if self._sent in [pool for _, pool in takers] and self._unfilled_in(batch.parent, n=batch.count):
             self._sent.add("")
 

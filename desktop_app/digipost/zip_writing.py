@@ -11,7 +11,6 @@ WHOLE_UP_TO = 4 << 20
 
 _CHUNK = 1 << 20
 _STORED, _DEFLATED = 0, 8
-_WORTH_IT = 0.99  # what deflate leaves of a file for it not to be stored as it is
 _DATE = 0x0021  # 1 January 1980, the first day that a zip knows
 _UTF8_NAME = 0x0800
 _PRIVATE_FILE = 0o100600 << 16
@@ -116,7 +115,7 @@ class ZipWriter:
         """Put a file in that is in memory."""
         packed = self._engine.deflate(data)
         method = _DEFLATED
-        if len(packed) > len(data) * _WORTH_IT:
+        if len(packed) >= len(data):
             packed, method = data, _STORED
         entry = _Entry(
             name.encode(), self._out.tell(), method, self._engine.crc32(data, 0), len(packed), len(data)
