@@ -172,7 +172,9 @@ def _own_letters(stage: Stage, folder: Path) -> None:
     stage.answer(
         lambda draft: replace(
             draft,
-            letters=LettersChoice(LetterManner.BY_FILE_NAME, folder=str(folder), match_by=MatchBy.CUSTOMER_ID),
+            letters=LettersChoice(
+                LetterManner.BY_FILE_NAME, folder=str(folder), match_by=MatchBy.CUSTOMER_ID
+            ),
             message=MessageChoice(subject="Årskontingent 2027 for {full_name}"),
             job=JobChoice(name="Årskontingent 2027"),
         )

@@ -73,6 +73,14 @@ def follow_view(detail: MailingDetail) -> FollowView:
 
 def _headline(detail: MailingDetail) -> Text:
     mailing = detail.mailing
+    if mailing.state is State.FINISHED and not mailing.printed:
+        return plural(
+            "{digital} of {count} letter was delivered in Digipost, {remainder} was not reached.",
+            "{digital} of {count} letters were delivered in Digipost, {remainder} were not reached.",
+            count=mailing.letters,
+            digital=mailing.digital,
+            remainder=mailing.remainder,
+        )
     if mailing.state is State.FINISHED:
         return plural(
             "{count} letter was sent: {digital} digitally, {printed} printed, {remainder} not reached.",

@@ -10,14 +10,14 @@ from desktop_app.wizards.draft import Draft
 from desktop_app.wizards.ledger_options import looks_up, prints
 
 
-def summary_of(draft: Draft, plan: MailingPlan) -> tuple[Text, ...]:
-    """The sentences, what matters most first."""
-    return tuple(_sentences(draft, plan))
+def summary_of(draft: Draft, plan: MailingPlan, *, has_subjects: bool = False) -> tuple[Text, ...]:
+    """The sentences, what matters most first. `has_subjects` says that the list has a column with subjects."""
+    return tuple(_sentences(draft, plan, has_subjects))
 
 
-def _sentences(draft: Draft, plan: MailingPlan) -> Iterator[Text]:
+def _sentences(draft: Draft, plan: MailingPlan, has_subjects: bool) -> Iterator[Text]:
     yield _who(draft, plan)
-    yield text("The subject is “{subject}”.", subject=draft.message.subject.strip())
+    yield _subject(draft.message.subject.strip(), has_subjects)
     if plan.left_out:
         yield plural(
             "{count} recipient was left out and gets nothing.",
@@ -43,6 +43,14 @@ def _who(draft: Draft, plan: MailingPlan) -> Text:
         "{count} letters are sent to Digipost, who delivers those it can.",
         count=plan.letters,
     )
+
+
+def _subject(subject: str, has_subjects: bool) -> Text:
+    if not has_subjects:
+        return text("The subject is “{subject}”.", subject=subject)
+    if not subject:
+        return text("The subjects stand in the list of recipients.")
+    return text("The subjects stand in the list; where there is none it is “{subject}”.", subject=subject)
 
 
 def _delivery(draft: Draft) -> Iterator[Text]:

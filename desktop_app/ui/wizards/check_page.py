@@ -1,5 +1,6 @@
 """The page on which everything is looked at once more: what needs the person, then person beside letter."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
@@ -7,7 +8,7 @@ from desktop_app.mailing.plan import MailingPlan
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.layout import boxed, column, row
-from desktop_app.ui.theme import Space, Tone
+from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.deviation_view import DeviationView
 from desktop_app.ui.wizards.pairs_view import PairsView
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
@@ -20,7 +21,7 @@ class CheckPage(StepPage):
     def __init__(self, context: WizardContext) -> None:
         super().__init__(context)
         theme, say = context.ui.theme, context.say
-        self.figures = FigureSentence(theme)
+        self.figures = FigureSentence(theme, TextRole.STRONG)
         self.deviations = DeviationView(context)
         self.pairs = PairsView(context)
         self._nothing = boxed(column(None))
@@ -32,15 +33,18 @@ class CheckPage(StepPage):
         self.again = Button(
             theme, say(text("Check again")), self._check_again, kind=ButtonKind.QUIET, icon="refresh"
         )
-        views = row(self.show_deviations, self.show_pairs, None, self.again, space=Space.HAIR + 2)
+        views = row(
+            self.show_deviations, self.show_pairs, Space.CARD, self.figures, self.again, space=Space.HAIR + 2
+        )
+        views.setStretch(3, 1)
+        views.setAlignment(self.figures, Qt.AlignmentFlag.AlignVCenter)
         whole = column(
-            self.figures,
             views,
             self._stack,
             space=Space.FIELD,
             margins=(Space.PAGE, Space.FIELD, Space.PAGE, Space.CARD),
         )
-        whole.setStretch(2, 1)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
         self._plan: MailingPlan | None = None
         self._chosen: QWidget | None = None

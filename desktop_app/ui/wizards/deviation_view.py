@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.plan import Deviation, Fix, MailingPlan, Pair, Severity
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import TONE_ICONS, Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import FlowLayout, boxed, clear, column, row
@@ -20,6 +21,7 @@ from desktop_app.wizards.draft import StepKey
 from desktop_app.wizards.right_letter_words import names_in
 
 _SHOWN_AT_MOST = 1000
+_NO_LIMIT = 16777215
 _TONES = {
     Severity.STOPS: Tone.PROBLEM,
     Severity.NEEDS_REASON: Tone.ATTENTION,
@@ -55,6 +57,7 @@ class DeviationView(Card):
         self._acts = FlowLayout(self._acts_place)
         self.buttons: dict[str, Button] = {}
         head = row(self._where, None, self.previous, self.next, space=Space.FIELD)
+        self._words.setMaximumWidth(_NO_LIMIT)
         what = row(self._icon, self._words, space=Space.FIELD)
         what.setStretch(1, 1)
         what.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
@@ -153,7 +156,7 @@ class DeviationView(Card):
                 words = plural(
                     "Leave out all {count} like this…", "Leave out all {count} like this…", count=len(alike)
                 )
-                self._add("leave-out-all", words, lambda: self._leave_out(alike))
+                self._add("leave-out-all", words, lambda: self._ask_to_leave_out(alike))
 
     def _add(self, key: str, words: Text, pressed: object) -> None:
         kind = ButtonKind.SECONDARY
@@ -171,6 +174,17 @@ class DeviationView(Card):
             and each.letter_id is not None
             and each.text.message == deviation.text.message
         ]
+
+    def _ask_to_leave_out(self, deviations: Sequence[Deviation]) -> None:
+        count = len({each.customer_id for each in deviations})
+        if confirm(
+            self._context.ui,
+            self,
+            plural("Leave out {count} recipient?", "Leave out {count} recipients?", count=count),
+            text("They get no letter from this mailing."),
+            plural("Leave out {count} recipient", "Leave out {count} recipients", count=count),
+        ):
+            self._leave_out(deviations)
 
     def _leave_out(self, deviations: Sequence[Deviation]) -> None:
         people = {each.customer_id for each in deviations if each.customer_id}

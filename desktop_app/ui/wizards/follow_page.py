@@ -13,10 +13,10 @@ from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, Card
-from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.pages.letter_source import LetterSource
-from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.theme import Space, Tone
+from desktop_app.ui.wizards.pickers import icon_line
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.ui.words import OUTCOME
 from desktop_app.wizards.draft import Draft
@@ -62,12 +62,14 @@ class FollowPage(StepPage):
 
     def title(self) -> Text:
         """What the page answers."""
+        if self.view is not None and self.view.finished:
+            return text("What became of the letters")
         return text("What happens now")
 
     def sentence(self) -> Text | None:
         """The state in a sentence."""
-        if self.view is None:
-            return text("The letters are on their way to Digipost. You may close this: it goes on by itself.")
+        if self.view is None or not (self.view.finished or self.view.needs_person):
+            return text("You may close this: it goes on by itself, and Home tells when something needs you.")
         return self.view.headline
 
     def show_draft(self, draft: Draft) -> None:
@@ -114,15 +116,8 @@ class FollowPage(StepPage):
         self.context.flow.reconsider()
 
     def _line(self, stage: Stage) -> QWidget:
-        theme = self.context.ui.theme
         icon, tone = _STAGES[stage.state]
-        parts = row(
-            IconLabel(theme, icon, tone),
-            Label(theme, self.context.say(stage.words), TextRole.BODY, wrap=True),
-            space=Space.FIELD,
-        )
-        parts.setStretch(1, 1)
-        return boxed(parts)
+        return boxed(icon_line(self.context.ui, icon, tone, self.context.say(stage.words)))
 
     def _figures_of(self, view: FollowView) -> list[Figure]:
         say = self.context.say

@@ -22,7 +22,7 @@ from desktop_app.ui.components.buttons import Button, IconButton
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.labels import ElidedLabel, Label
 from desktop_app.ui.components.layout import boxed, clear, column, row
-from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.wizards.pickers import Foldable, PathPicker, Picks
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.wizards.draft import AttachmentManner, Draft
@@ -178,12 +178,16 @@ class DeliveryPart(ExtraPart):
         self.later.toggled.connect(self._take_later)
         self.moment = QDateTimeEdit()
         self.moment.setCalendarPopup(True)
+        self.moment.setFixedWidth(7 * Size.CONTROL)
+        self.moment.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.moment.setTimeZone(QTimeZone.systemTimeZone())
         self.moment.dateTimeChanged.connect(lambda _moment: self._take_moment())
         self.sms = QCheckBox(say(text("Remind by SMS when the letter is still unread")))
         self.sms.toggled.connect(self._take_sms)
         self.hours = QSpinBox()
         self.hours.setRange(SMS_AFTER_HOURS[0], SMS_AFTER_HOURS[-1])
+        self.hours.setFixedWidth(4 * Size.CONTROL)
+        self.hours.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.hours.valueChanged.connect(
             lambda hours: self._change("message.sms_after_hours", sms_after_hours=(hours,))
         )
@@ -275,6 +279,8 @@ class InvoicePart(ExtraPart):
         self.has_date.toggled.connect(self._take_has_date)
         self.due = QDateEdit()
         self.due.setCalendarPopup(True)
+        self.due.setFixedWidth(5 * Size.CONTROL)
+        self.due.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.due.dateChanged.connect(lambda _day: self._take_due())
         fields = {
             "invoice.account": (text("Account number"), self.account),

@@ -51,7 +51,7 @@ class LettersPage(StepPage):
             column(self.main, self.message, self.extras, None, space=Space.CARD),
             (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD),
         )
-        side = column(self._side, margins=(0, Space.CARD, Space.PAGE, Space.CARD))
+        side = column(self._side, margins=(Space.ROW, Space.CARD, Space.PAGE, Space.CARD))
         whole = row(questions, side, space=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -191,7 +191,7 @@ class MessagePart(Card):
             ui.theme,
             say(text("Subject")),
             subject,
-            say(text("Recipients see it in Digipost. “Insert” puts in what differs from one to the other.")),
+            say(_SUBJECT_HELP),
         )
         page.fields["job.name"] = FormField(
             ui.theme,
@@ -206,6 +206,10 @@ class MessagePart(Card):
         """Show name and subject, unless the cursor is in the middle of them."""
         show_text(self.subject, draft.message.subject)
         show_text(self.name, draft.job.name)
+        recipients = self._context.wizard.recipients.recipients(draft)
+        has_column = recipients is not None and "subject" in recipients.mapped
+        help_text = _SUBJECT_FROM_LIST if has_column else _SUBJECT_HELP
+        self._page.fields["message.subject"].set_help(self._context.say(help_text))
 
     def _take_subject(self, words: str) -> None:
         """The name follows the subject until it is given one of its own."""
@@ -235,6 +239,10 @@ class MessagePart(Card):
             self.subject.setFocus()
 
         return insert
+
+
+_SUBJECT_HELP = text("Recipients see it in Digipost. “Insert” puts in what differs from one to the other.")
+_SUBJECT_FROM_LIST = text("The list has a column with subjects. This one is for those who have none there.")
 
 
 def show_text(edit: QLineEdit, words: str) -> None:

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.ui.components.frames import Card
-from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
-from desktop_app.ui.components.layout import Scroll, boxed, clear, column, row
+from desktop_app.ui.components.labels import ElidedLabel, Label
+from desktop_app.ui.components.layout import Scroll, clear, column
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Space, TextRole, Tone
+from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.wizards.pickers import icon_line
 from desktop_app.wizards.assignment import Assignment
 from desktop_app.wizards.recipient_list import RecipientRow
 
@@ -106,18 +107,14 @@ class MatchView(Card):
         return self._context.say(text("{name} · {file}", name=row.person.full_name, file=name))
 
     def _head(self, icon: str, tone: Tone, words: Text) -> None:
-        theme = self._context.theme
-        label = Label(theme, self._context.say(words), TextRole.STRONG, wrap=True)
-        parts = row(IconLabel(theme, icon, tone, Size.SMALL_ICON), label, space=Space.ROW)
-        parts.setStretch(1, 1)
-        self._lines.addWidget(boxed(parts))
+        self._lines.addLayout(icon_line(self._context, icon, tone, self._context.say(words)))
 
     def _list(self, names: Sequence[str]) -> None:
         theme = self._context.theme
+        lines = column(space=Space.HAIR, margins=(Space.PAGE + Space.HAIR, 0, 0, 0))
         for name in names[:_SHOWN]:
-            line = ElidedLabel(theme, name)
-            line.setContentsMargins(Space.PAGE, 0, 0, 0)
-            self._lines.addWidget(line)
+            lines.addWidget(ElidedLabel(theme, name, tone=Tone.QUIET))
         if len(names) > _SHOWN:
             more = plural("and {count} more", "and {count} more", count=len(names) - _SHOWN)
-            self._lines.addWidget(Label(theme, self._context.say(more), TextRole.HELP, Tone.QUIET))
+            lines.addWidget(Label(theme, self._context.say(more), TextRole.HELP, Tone.QUIET))
+        self._lines.addLayout(lines)

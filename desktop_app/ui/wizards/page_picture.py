@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from desktop_app.base.texts import text
 from desktop_app.digipost.letter_page_work import PageImage
@@ -20,6 +20,9 @@ from desktop_app.wizards.letter_pages import LetterPages
 _WIDTH = 900
 """Pixels of the picture that is drawn; it is scaled down to its place, so that it stays sharp on any screen."""
 _A4 = 297 / 210
+_WIDEST = 640
+_ABOVE_A_MARK = 80
+"""How much of the page is seen above the first mark, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Mark:
 
 
 class PagePicture(QWidget):
-    """One page of a file, as large as its place allows, with buttons for the other pages."""
+    """One page of a file, as wide as its place, with buttons for the other pages."""
 
     def __init__(self, context: UiContext, pages: LetterPages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +53,14 @@ class PagePicture(QWidget):
         self._open = Button(theme, say(text("Open")), self.open_file, kind=ButtonKind.LINK)
         head = row(self._name, self._before, self._of, self._after, self._open, space=Space.HAIR)
         head.setStretch(0, 1)
-        whole = column(head, self.sheet, space=Space.HAIR)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sheet.setProperty("face", "plain")
+        self._scroll.setWidget(self.sheet)
+        whole = column(head, self._scroll, space=Space.HAIR)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.show_file(None)
@@ -103,6 +113,12 @@ class PagePicture(QWidget):
         marks = [(QRectF(*place), tones[word]) for word, places in image.marks.items() for place in places]
         self.sheet.show_picture(image.png, marks)
         self._tell()
+        QTimer.singleShot(0, self, self._show_first_mark)
+
+    def _show_first_mark(self) -> None:
+        """Begin at the top, or further down where the first name that should not be there stands."""
+        place = self.sheet.first_problem()
+        self._scroll.verticalScrollBar().setValue(max(round(place) - _ABOVE_A_MARK, 0))
 
     def _refuse(self, asked: int) -> None:
         if asked == self._asked:
@@ -122,7 +138,7 @@ class PagePicture(QWidget):
 
 
 class _Sheet(QWidget):
-    """The paper itself."""
+    """The paper itself, as wide as its place."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -130,28 +146,43 @@ class _Sheet(QWidget):
         self._pixmap = QPixmap()
         self._marks: Sequence[tuple[QRectF, Tone]] = ()
         self._words = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(180, 240)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(180)
         self._theme.on_change(self, self.update)
 
     @property
     def has_picture(self) -> bool:
         return not self._pixmap.isNull()
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(min(width, _WIDEST) * self._proportion())
+
     def sizeHint(self) -> QSize:
-        return QSize(360, round(360 * _A4))
+        return QSize(360, self.heightForWidth(360))
 
     def show_picture(self, png: bytes, marks: Sequence[tuple[QRectF, Tone]]) -> None:
         """Show a page with marks given in parts of its size."""
         self._pixmap = QPixmap()
         self._pixmap.loadFromData(png, "PNG")
         self._marks, self._words = marks, ""
+        self.updateGeometry()
         self.update()
 
     def show_words(self, words: str) -> None:
         """Show words in the place of a page."""
         self._pixmap, self._marks, self._words = QPixmap(), (), words
+        self.updateGeometry()
         self.update()
+
+    def first_problem(self) -> float:
+        """How far down the first mark that means a problem stands, in pixels; 0 when there is none."""
+        places = [place.y() for place, tone in self._marks if tone is Tone.PROBLEM]
+        return min(places, default=0.0) * self._paper().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -160,19 +191,26 @@ class _Sheet(QWidget):
         if self.has_picture:
             painter.drawPixmap(paper, self._pixmap, QRectF(self._pixmap.rect()))
             self._paint_marks(painter, paper)
-        else:
+        elif self._words:
+            painter.fillRect(paper, self._theme.colours.surface)
             painter.setPen(self._theme.colour(Tone.QUIET))
-            painter.drawText(paper, int(Qt.AlignmentFlag.AlignCenter), self._words)
-        painter.setPen(QPen(QColor(self._theme.colours.control_line), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(paper)
+            painter.drawText(
+                paper.adjusted(0, 2 * Space.SECTION, 0, 0),
+                int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop),
+                self._words,
+            )
+        if self.has_picture or self._words:
+            painter.setPen(QPen(QColor(self._theme.colours.control_line), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(paper)
         painter.end()
 
+    def _proportion(self) -> float:
+        return self._pixmap.height() / self._pixmap.width() if self.has_picture else _A4
+
     def _paper(self) -> QRectF:
-        """The place of the page: as large as fits, at the top left."""
-        high = self._pixmap.height() / self._pixmap.width() if self.has_picture else _A4
-        width = min(self.width() - 1.0, (self.height() - 1.0) / high)
-        return QRectF(0.5, 0.5, width, width * high)
+        width = min(self.width(), _WIDEST) - 1.0
+        return QRectF(0.5, 0.5, width, width * self._proportion() - 1.0)
 
     def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
         for place, tone in self._marks:

@@ -8,12 +8,14 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.plan import Pair
 from desktop_app.register.identity import mask_national_id
 from desktop_app.ui.components.labels import ElidedLabel, Label
-from desktop_app.ui.components.layout import clear, column, row
+from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.page_picture import Mark, PagePicture
 from desktop_app.ui.words import FIELD_LABEL
 from desktop_app.wizards.letter_pages import LetterPages
+
+_PERSON_WIDTH = 300
 
 
 class PairView(QWidget):
@@ -25,10 +27,10 @@ class PairView(QWidget):
         self.pair: Pair | None = None
         self._person = column(space=Space.HAIR)
         self.picture = PagePicture(context, pages)
-        left = column(self._person, None)
+        left = boxed(column(self._person, None))
+        left.setFixedWidth(_PERSON_WIDTH)
         whole = row(left, self.picture, space=Space.PAGE)
-        whole.setStretch(0, 2)
-        whole.setStretch(1, 3)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def show_pair(self, pair: Pair, others: Sequence[str] = ()) -> None:

@@ -7,15 +7,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QWidget,
+)
 
 from desktop_app.base.texts import Text, text
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.form import line_edit
-from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 
 class Picks(Enum):
@@ -25,6 +33,9 @@ class Picks(Enum):
     PDF = "pdf"
     FOLDER = "folder"
 
+
+_NO_LIMIT = 16777215
+"""What Qt takes for no largest width."""
 
 _ENDINGS = {
     Picks.TABLE: "*.csv *.txt *.xlsx *.xlsm *.xls *.ods",
@@ -168,6 +179,19 @@ class Options(QWidget):
         return self._buttons[key]
 
 
+def icon_line(
+    context: UiContext, icon: str, tone: Tone, words: str, role: TextRole = TextRole.BODY
+) -> QHBoxLayout:
+    """A sentence with an icon in front of it, as wide as its place."""
+    label = Label(context.theme, words, role, wrap=True)
+    label.setMaximumWidth(_NO_LIMIT)
+    picture = IconLabel(context.theme, icon, tone, Size.SMALL_ICON if role is TextRole.BODY else Size.ICON)
+    line = row(picture, label, space=Space.FIELD)
+    line.setStretch(1, 1)
+    line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+    return line
+
+
 class Foldable(QWidget):
     """A part of a page that most people do not need, behind a line that opens it."""
 
@@ -176,6 +200,9 @@ class Foldable(QWidget):
     ) -> None:
         super().__init__(parent)
         self.inside = inside
+        margins = inside.layout()
+        if margins is not None:
+            margins.setContentsMargins(Space.PAGE + Space.HAIR, 0, 0, Space.CARD)
         self.line = Button(context.theme, words, self.turn, kind=ButtonKind.LINK, icon="chevron-right")
         self.setLayout(column(boxed(row(self.line, None)), inside, space=Space.ROW))
         inside.hide()

@@ -59,8 +59,8 @@ class RecipientsPage(StepPage):
             return plural("{count} recipient.", "{count} recipients.", count=len(found.rows))
         if draft.recipients.source is RecipientSource.FILE and preview is not None:
             return plural(
-                "{usable} of {count} row can be used. Look at whether the columns are understood rightly.",
-                "{usable} of {count} rows can be used. Look at whether the columns are understood rightly.",
+                "{usable} of {count} row can be used. Are the columns right?",
+                "{usable} of {count} rows can be used. Are the columns right?",
                 count=preview.report.read,
                 usable=preview.usable,
             )

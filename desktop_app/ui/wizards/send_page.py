@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.frames import Card
-from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import Scroll, boxed, clear, column, row
+from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.layout import Scroll, boxed, clear, column
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.wizards.letters_page import show_text
+from desktop_app.ui.wizards.pickers import icon_line
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.wizards.draft import Draft
 from desktop_app.wizards.summary import summary_of
@@ -64,23 +65,19 @@ class SendPage(StepPage):
             count=plan.letters,
         )
         self._last_words.setText(self.context.say(last))
-        sentences = summary_of(draft, plan)
+        recipients = self.context.wizard.recipients.recipients(draft)
+        mapped = recipients.mapped if recipients is not None else frozenset()
+        sentences = summary_of(draft, plan, has_subjects="subject" in mapped)
         if sentences != self._shown:
             self._shown = sentences
             clear(self._sentences)
             for each in sentences:
-                self._sentences.addWidget(self._line(each))
+                line = icon_line(self.context.ui, "check", Tone.DONE, self.context.say(each))
+                self._sentences.addWidget(boxed(line))
 
     def first_field(self) -> QWidget | None:
         """The number."""
         return self.count
-
-    def _line(self, sentence: Text) -> QWidget:
-        theme = self.context.ui.theme
-        icon = IconLabel(theme, "check", Tone.DONE, Size.SMALL_ICON)
-        parts = row(icon, Label(theme, self.context.say(sentence), wrap=True), space=Space.FIELD)
-        parts.setStretch(1, 1)
-        return boxed(parts)
 
     def _take_count(self, words: str) -> None:
         self.touch("confirmed_count", lambda draft: replace(draft, confirmed_count=words))

@@ -57,6 +57,7 @@ class WizardView(QWidget):
         self._current: StepKey | None = None
         self.setProperty("face", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._build(context)
         saver.setParent(self)
         session = WizardSession(wizard.flow, LaneRunner(context, self), self._send)
@@ -129,7 +130,10 @@ class WizardView(QWidget):
         page = self._pages[key]
         self._stack.setCurrentWidget(page)
         first = page.first_field()
-        (first or self.next_button).setFocus()
+        if first is not None and first.isEnabled():
+            first.setFocus()
+        else:
+            self.setFocus()
 
     def _show_header(self, page: StepPage) -> None:
         sentence = page.sentence()
@@ -161,6 +165,8 @@ class WizardView(QWidget):
         label = text("Close") if sent else state.next_label
         self.next_button.set_words(self._ui.say(label))
         self.next_button.setEnabled(sent or state.can_go_next)
+        if self.hasFocus() and self.next_button.isEnabled():
+            self.next_button.setFocus()
         self.back_button.setEnabled(state.can_go_back)
         self.back_button.setVisible(not sent)
         self.save_button.setVisible(not sent)
