@@ -46,6 +46,19 @@ REMAINDER_COLUMNS: Sequence[Column[RemainderRow]] = (
     (text("File"), lambda row, _: None if row.document is None else str(row.document)),
 )
 
+PROVIDER_COLUMNS: Sequence[Column[RemainderRow]] = (
+    (text("Customer id"), lambda row, _: row.customer_id),
+    (text("Name"), lambda row, _: row.name),
+    (text("Address"), lambda row, _: row.address1),
+    (text("Address, second line"), lambda row, _: row.address2),
+    (text("Postcode"), lambda row, _: row.postcode),
+    (text("City"), lambda row, _: row.city),
+    (text("Country"), lambda row, _: row.country),
+    (text("File"), lambda row, _: None if row.document is None else row.document.name),
+    (text("Attachments"), lambda row, _: " | ".join(path.name for path in row.attachments)),
+)
+"""For another print provider: an address, and the files that go to it."""
+
 
 def write_rows(
     path: Path, columns: Sequence[Column[Row]], rows: Iterable[Row], say: Translator, context: WorkContext

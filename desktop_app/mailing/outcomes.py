@@ -54,9 +54,10 @@ class Reason(StrEnum):
 
     @property
     def may_print(self) -> bool:
-        """True when Digipost has answered for this person, so that paper is the right way.
+        """True when the person is confirmed to have no Digipost, or could not be identified: paper is right.
 
-        Nobody is sent paper because a lookup failed, a job failed or an answer is missing.
+        Nobody is sent paper because a lookup failed, a job failed or an answer is missing; nor because their
+        letter was refused, since they may have Digipost and get it there once the letter is mended.
         """
         return self in _MAY_PRINT
 
@@ -80,8 +81,6 @@ _MAY_PRINT = frozenset(
         Reason.WRONG_DETAILS,
         Reason.RECIPIENT_REFUSED,
         Reason.PRINT_REFUSED,
-        Reason.DOCUMENT_REFUSED,
-        Reason.NOT_SENT,
     }
 )
 _CAN_BE_MENDED = frozenset(

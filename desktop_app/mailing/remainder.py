@@ -1,7 +1,7 @@
 """Who was not reached: exactly who, why, what can be done, and whether somebody has done it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,14 @@ def iterate_remainder(connection: Connection, mailing_id: int, *, open_only: boo
 
 
 def mark_done(
-    connection: Connection, mailing_id: int, letter_ids: Iterable[int], how: str, now: datetime
+    connection: Connection,
+    mailing_id: int,
+    letter_ids: Iterable[int],
+    how: str,
+    now: datetime,
+    reached_at: datetime | None = None,
 ) -> int:
-    """Tick people off. Those ticked off before keep their first tick."""
+    """Tick people off. Those ticked off before keep their first tick. `reached_at` None means now."""
     if not how.strip():
         raise MailingRefused(
             title=text("Say how they were reached."),
@@ -53,9 +58,23 @@ def mark_done(
         mailing_id,
         letter_ids,
         letters.c.done_at.is_(None),
-        {"done_at": now, "done_how": how.strip()},
+        {"done_at": reached_at or now, "done_how": how.strip()},
         lambda ids: _events(ids, now, "done", how.strip()),
     )
+
+
+def moment_of(day: date | None, now: datetime) -> datetime:
+    """When somebody was reached: now, or at noon of an earlier day here. Raises for a day that is yet to come."""
+    today = now.astimezone().date()
+    if day is None or day == today:
+        return now
+    if day > today:
+        raise MailingRefused(
+            title=text("That day has not come yet."),
+            message=text("{day} is in the future. Nothing was ticked off.", day=day),
+            hint=text("Choose the day on which the letters were handed over."),
+        )
+    return datetime.combine(day, time(12)).astimezone()
 
 
 def undo_done(connection: Connection, mailing_id: int, letter_ids: Iterable[int], now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.letters import HistoryEntry, LetterInput, LetterQuery, LetterRow, RemainderRow
 from desktop_app.mailing.locking import sending_lock
 from desktop_app.mailing.options import MailingOptions
+from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
 from desktop_app.mailing.planning import check_draft, interface_of, make_plan
 from desktop_app.mailing.polling import seconds_to_next_look, wait_until
@@ -55,6 +57,8 @@ class MailingService:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._database = workshop.database
+        self.paper = PaperPost(workshop)
+        """Letters on paper, labels, lists and reports."""
 
     # --- Draft, check, confirm -------------------------------------------------------------------------
 
@@ -338,11 +342,15 @@ class MailingService:
         with self._database.read() as connection:
             yield from remainders.iterate_remainder(connection, mailing_id, open_only=open_only)
 
-    def mark_done(self, mailing_id: int, letter_ids: Iterable[int], how: str) -> int:
-        """Tick people off: they were reached in another way. Returns how many; raises for an empty `how`."""
+    def mark_done(self, mailing_id: int, letter_ids: Iterable[int], how: str, on: date | None = None) -> int:
+        """Tick people off: they were reached in another way, today or on that day. Returns how many.
+
+        Raises `MailingRefused` for an empty `how`, and for a day that has not come yet.
+        """
         now = self._workshop.clock.now()
+        reached_at = remainders.moment_of(on, now)
         with self._in_words(), self._database.begin() as connection:
-            count = remainders.mark_done(connection, mailing_id, letter_ids, how, now)
+            count = remainders.mark_done(connection, mailing_id, letter_ids, how, now, reached_at)
         self._tell_about_remainder(mailing_id)
         return count
 

@@ -278,8 +278,8 @@ class TestPages:
         mailing_id = room.confirmed(room.options(common_document=str(heavy)))
         room.run_to_the_end(mailing_id)
         run = put_on_paper(room, mailing_id)
-        assert (run.letters, run.files[0].pages) == (17, 102)
-        assert run.files[0].path.stat().st_size < heavy.stat().st_size + 17 * 1500
+        assert (run.letters, run.files[0].pages) == (16, 96)
+        assert run.files[0].path.stat().st_size < heavy.stat().st_size + 16 * 1500
 
 
 class TestFiles:
