@@ -6,14 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desktop_app.base.database import to_stored_time
 from desktop_app.register.batches import batches
 from desktop_app.register.history import LookupChange
 from desktop_app.register.model import LookupStatus
-from desktop_app.register.storage import ids_in, write_many
-from desktop_app.register.tables import recipients
+from desktop_app.register.storage import read_many, write_many
 
 __all__ = ["LookupChange", "LookupOutcome", "LookupSummary", "NamedBy", "apply_lookup"]
 
@@ -87,8 +86,8 @@ class _Known(NamedTuple):
     reasons: str | None
     cleared_address: str | None
     cleared_alias: str | None
-    looked_up_at: datetime | None
-    identification_changed_at: datetime | None
+    looked_up_at: str | None
+    identification_changed_at: str | None
 
 
 class _Answer(NamedTuple):
@@ -102,7 +101,9 @@ class _Answer(NamedTuple):
     cleared_alias: str | None
 
 
-_KNOWN_COLUMNS = tuple(recipients.c[name] for name in _Known._fields)
+_FIND = f"""
+    SELECT {", ".join(_Known._fields)} FROM recipients WHERE customer_id IN (SELECT value FROM json_each(?))
+"""  # noqa: S608
 
 
 def apply_lookup(
@@ -132,8 +133,7 @@ class _Applying:
     ) -> None:
         self._connection = connection
         self._job_id = job_id
-        self._asked_at = asked_at
-        self._answered_at = answered_at
+        self._asked_at = to_stored_time(asked_at)
         self._stored_time = to_stored_time(answered_at)
         self.summary = LookupSummary()
 
@@ -162,16 +162,15 @@ class _Applying:
         write_many(self._connection, _REMEMBER, events)
 
     def _known(self, outcomes: Sequence[LookupOutcome]) -> dict[str, _Known]:
-        query = select(*_KNOWN_COLUMNS).where(
-            ids_in(recipients.c.customer_id, [outcome.customer_id for outcome in outcomes])
-        )
-        return {row[0]: _Known._make(row) for row in self._connection.execute(query)}
+        rows = read_many(self._connection, _FIND, [outcome.customer_id for outcome in outcomes])
+        return {row[0]: _Known._make(row) for row in rows}
 
     def _is_overtaken(self, before: _Known) -> bool:
+        # Stored times sort by time as they are.
         changed, answered = before.identification_changed_at, before.looked_up_at
         if changed is not None and changed > self._asked_at:
             return True
-        return answered is not None and answered > self._answered_at
+        return answered is not None and answered > self._stored_time
 
     def _update(self, before: _Known, after: _Answer) -> tuple[object, ...]:
         return (

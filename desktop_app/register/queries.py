@@ -84,21 +84,25 @@ def select_page(
     connection: Connection, query: RecipientQuery, now: datetime, offset: int, limit: int
 ) -> Select[Any]:
     """The statement for one page. The ids are found first, so that skipped rows are never read whole."""
-    condition = _condition(query, now, search_for(connection, query.search).for_page)
+    condition = _condition(query, now, search_for(connection, query.search).condition)
     ids = select(recipients.c.id).where(*condition).order_by(*_order(query)).limit(limit).offset(offset)
     return select(*COLUMNS).where(recipients.c.id.in_(ids)).order_by(*_order(query))
 
 
 def select_all(connection: Connection, query: RecipientQuery, now: datetime, *columns: Any) -> Select[Any]:
     """The statement for all that a query finds, in its order; whole recipients unless columns are named."""
-    condition = _condition(query, now, search_for(connection, query.search).for_all)
+    condition = _condition(query, now, search_for(connection, query.search).condition)
     return select(*(columns or COLUMNS)).where(*condition).order_by(*_order(query))
 
 
 def select_count(connection: Connection, query: RecipientQuery, now: datetime) -> Select[int]:
     """The statement that counts what a query finds."""
-    condition = _condition(query, now, search_for(connection, query.search).for_all)
-    return select(func.count()).select_from(recipients).where(*condition)
+    search = search_for(connection, query.search)
+    if search.count is not None and query == RecipientQuery(
+        query.search, sort=query.sort, descending=query.descending
+    ):
+        return search.count
+    return select(func.count()).select_from(recipients).where(*_condition(query, now, search.condition))
 
 
 def _condition(

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
+    Select,
     delete,
     func,
     insert,
+    literal_column,
     or_,
     select,
     true,
+    union,
+    union_all,
     update,
 )
 
@@ -23,6 +28,7 @@ from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.register.keys import fold
 from desktop_app.register.number_checks import only_digits, without_separators
+from desktop_app.register.storage import ids_in
 from desktop_app.register.tables import (
     recipient_search,
     recipient_search_pending,
@@ -32,35 +38,48 @@ from desktop_app.register.tables import (
 )
 
 _TRIGRAM = 3
-_MANY_MATCHES = 60_000
-"""With more matches than this, going through the list in its order finds a page sooner than sorting them."""
+_FEW_MATCHES = 10_000
+"""So many are fetched and sorted. With more, the list is gone through in its order until a page is full."""
+
+_NEARLY_ALL = 200_000
+"""With more than this even finding all of them is slower than looking at the rows until a page is full."""
+
 _MANY_UNINDEXED = 20_000
-_ROWS_AT_ONCE = 1_000
+_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Conditions that find the same recipients: one that is quick for a page, one that is quick for all."""
+    """A condition that finds the recipients, and, where the index knows it, the statement that counts them."""
 
-    for_page: ColumnElement[bool]
-    for_all: ColumnElement[bool]
+    condition: ColumnElement[bool]
+    count: Select[int] | None = None
 
 
 def search_for(connection: Connection, written: str) -> Search:
     """The condition for a text that is looked for anywhere, or, being a whole number, for its owner."""
     needle = " ".join(fold(written).split())
     if not needle:
-        return Search(true(), true())
+        return Search(true())
     contains = recipients.c.search_text.contains(needle, autoescape=True)
-    matches = _matches(connection, needle)
-    if matches is None:
-        condition = or_(contains, *_number_owners(needle))
-        return Search(condition, condition)
-    indexed = or_(
-        recipients.c.id.in_(matches.ids), *_not_indexed(connection, contains), *_number_owners(needle)
-    )
-    walked = or_(contains, *_number_owners(needle))
-    return Search(walked if matches.many else indexed, indexed)
+    phrase = _phrase(connection, needle)
+    unindexed = _count_unindexed(connection)
+    if phrase is None or unindexed > _MANY_UNINDEXED:
+        return Search(or_(contains, *_number_owners(needle)))
+    matches = _matching_ids(phrase, contains, needle, with_unindexed=unindexed > 0)
+    found = connection.execute(matches.limit(_FEW_MATCHES + 1)).scalars().all()
+    count = select(func.count()).select_from(matches.subquery())
+    if len(found) <= _FEW_MATCHES:
+        return Search(ids_in(recipients.c.id, found), count)
+    if _has_more(connection, matches, _NEARLY_ALL):
+        return Search(or_(contains, *_number_owners(needle)), count)
+    # The plus keeps SQLite from going through the matches and sorting them: it is to go through the list's order.
+    return Search(literal_column("+recipients.id").in_(matches), count)
+
+
+def _has_more(connection: Connection, matches: Select[int] | CompoundSelect[int], limit: int) -> bool:
+    counted = select(func.count()).select_from(matches.limit(limit + 1).subquery())
+    return connection.execute(counted).scalar_one() > limit
 
 
 def refresh_search_index(database: Database, context: WorkContext) -> int:
@@ -76,25 +95,22 @@ def refresh_search_index(database: Database, context: WorkContext) -> int:
         context.progress(done, None, text("Preparing the search"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Matches:
-    ids: ColumnElement[int]
-    many: bool
-
-
-def _matches(connection: Connection, needle: str) -> "_Matches | None":
-    """The index's matches, or None where the index is of no help."""
-    phrase = _phrase(connection, needle)
-    if phrase is None or _count_unindexed(connection) > _MANY_UNINDEXED:
-        return None
-    found = select(recipient_search.c.rowid).where(_match(phrase))
-    counted = select(func.count()).select_from(found.limit(_MANY_MATCHES + 1).subquery())
-    many = connection.execute(counted).scalar_one() > _MANY_MATCHES
-    return _Matches(found.scalar_subquery(), many)
-
-
-def _match(phrase: str) -> ColumnElement[bool]:
-    return recipient_search.c.recipient_search.op("MATCH", is_comparison=True)(phrase)
+def _matching_ids(
+    phrase: str, contains: ColumnElement[bool], needle: str, *, with_unindexed: bool
+) -> Select[int] | CompoundSelect[int]:
+    """The ids that the index finds, those it does not hold yet, and the owners of a number; each once."""
+    match = recipient_search.c.recipient_search.op("MATCH", is_comparison=True)(phrase)
+    parts = [select(recipient_search.c.rowid).where(match)]
+    if with_unindexed:
+        changed = select(recipient_search_pending.c.recipient_id)
+        parts.append(select(recipients.c.id).where(recipients.c.id > _indexed_to(), contains))
+        parts.append(select(recipients.c.id).where(recipients.c.id.in_(changed), contains))
+    owners = _number_owners(needle)
+    parts.extend(select(recipients.c.id).where(owner) for owner in owners)
+    if len(parts) == 1:
+        return parts[0]
+    # Only the owner of a number can be found in two ways.
+    return union(*parts) if owners else union_all(*parts)
 
 
 def _phrase(connection: Connection, needle: str) -> str | None:
@@ -121,18 +137,6 @@ def _number_owners(needle: str) -> list[ColumnElement[bool]]:
     if len(number) == 11:
         return [recipients.c.national_id == number]
     return [recipients.c.organisation_number == number] if len(number) == 9 else []
-
-
-def _not_indexed(connection: Connection, contains: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Conditions for the matching recipients that the index does not hold at the moment; none when it holds all."""
-    if not _count_unindexed(connection):
-        return []
-    ids = (
-        select(recipients.c.id)
-        .where(recipients.c.id > _indexed_to())
-        .union_all(select(recipient_search_pending.c.recipient_id))
-    )
-    return [recipients.c.id.in_(select(recipients.c.id).where(recipients.c.id.in_(ids), contains))]
 
 
 def _count_unindexed(connection: Connection) -> int:

@@ -107,6 +107,14 @@ def write_many(connection: Connection, statement: str, rows: Sequence[Sequence[A
         cursor.close()
 
 
+def read_many(connection: Connection, statement: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Run a query whose one `?` is a JSON list of these values. Rows are plain tuples, as the database holds them."""
+    cursor = connection.connection.cursor()
+    rows: list[tuple[Any, ...]] = cursor.execute(statement, (json.dumps(values),)).fetchall()
+    cursor.close()
+    return rows
+
+
 def tags_of(connection: Connection, recipient_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """The tags of some recipients, by id; who has none is not in it."""
     found: dict[int, list[str]] = {}

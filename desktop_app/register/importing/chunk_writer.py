@@ -1,6 +1,5 @@
 """One chunk of cleaned rows into the register: who is new, who is known, who stands twice in the file."""
 
-import json
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +19,10 @@ from desktop_app.register.importing.matching import Key, find_matches, key_of, o
 from desktop_app.register.importing.modes import ImportMode
 from desktop_app.register.importing.report import ImportReport, RowError
 from desktop_app.register.model import PERSON_FIELDS
-from desktop_app.register.storage import ids_in, tag_ids
+from desktop_app.register.storage import ids_in, read_many, tag_ids
 from desktop_app.register.tables import merged_customer_ids, recipient_tags, recipients
+
+_FIND = "SELECT customer_id, id FROM recipients WHERE customer_id IN (SELECT value FROM json_each(?))"
 
 _TELLS_WHO = ("full_name", "national_id", "organisation_number", "digipost_address", "person_alias")
 
@@ -109,10 +110,7 @@ class ChunkWriter:
         """The ids of those in the register, by customer id."""
         if self._are_beyond_all(customer_ids):
             return {}
-        rows = self._connection.exec_driver_sql(
-            "SELECT customer_id, id FROM recipients WHERE customer_id IN (SELECT value FROM json_each(?))",
-            (json.dumps(customer_ids),),
-        )
+        rows = read_many(self._connection, _FIND, [one for one in customer_ids if one is not None])
         return {row[0]: row[1] for row in rows}
 
     def _are_beyond_all(self, customer_ids: Sequence[str | None]) -> bool:
