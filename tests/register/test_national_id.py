@@ -12,6 +12,7 @@ from desktop_app.register.identity import (
     check_national_id,
     mask_national_id,
     national_id_is_sound,
+    national_ids_are_sound,
     restored_national_id,
 )
 from tests.helpers.synthetic_numbers import PUBLISHED, synthetic_number
@@ -107,6 +108,32 @@ def test_the_quick_check_for_many_rows_says_the_same_as_the_full_one(written: st
 def test_the_quick_check_agrees_on_any_eleven_digits(number: int) -> None:
     written = f"{number:011d}"
     assert national_id_is_sound(written) == check_national_id(written).ok
+
+
+@given(
+    st.lists(
+        st.sampled_from(PUBLISHED) | st.integers(0, 99_999_999_999).map("{:011d}".format),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_many_numbers_at_once_pass_exactly_when_each_does(numbers: list[str]) -> None:
+    assert national_ids_are_sound(numbers) == all(map(national_id_is_sound, numbers))
+
+
+@given(st.lists(st.sampled_from(PUBLISHED), min_size=1, max_size=4), st.integers(0, 10), st.integers(1, 9))
+def test_one_wrong_digit_among_many_numbers_is_found(numbers: list[str], place: int, shift: int) -> None:
+    assert national_ids_are_sound(numbers)
+    first = numbers[0]
+    wrong = f"{first[:place]}{(int(first[place]) + shift) % 10}{first[place + 1 :]}"
+    assert not national_ids_are_sound([*numbers[1:], wrong])
+
+
+@pytest.mark.parametrize(
+    "numbers", [["1550760033", "515507600333"], [""], ["1550760O333"], ["15507600333", ""]]
+)
+def test_many_numbers_of_other_lengths_or_with_letters_do_not_pass(numbers: list[str]) -> None:
+    assert not national_ids_are_sound(numbers)
 
 
 @pytest.mark.parametrize(

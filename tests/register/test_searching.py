@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from desktop_app.base.database import Database
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.work import Unattended
-from desktop_app.register.keys import fold, search_text, sort_name
+from desktop_app.register.keys import fold, fold_all, search_text, sort_keys, sort_name
 from desktop_app.register.model import Recipient
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
@@ -107,10 +107,42 @@ def test_indexing_stops_when_it_is_asked_to_and_goes_on_later(register: Register
     assert register.refresh_search_index(Unattended()) == len(PEOPLE)
 
 
-@given(st.text(max_size=8), st.text(max_size=8))
-def test_folding_is_stable_and_case_does_not_matter(first: str, second: str) -> None:
+@pytest.mark.parametrize(("few", "nearly_all"), [(0, 1_000), (0, 0)])
+def test_many_matches_are_found_in_the_lists_order_by_another_way_with_the_same_answer(
+    register: Register, monkeypatch: pytest.MonkeyPatch, few: int, nearly_all: int
+) -> None:
+    monkeypatch.setattr("desktop_app.register.searching._FEW_MATCHES", few)
+    monkeypatch.setattr("desktop_app.register.searching._NEARLY_ALL", nearly_all)
+    register.refresh_search_index(Unattended())
+    register.save(Recipient("C-1", full_name="Ny Storgata", phone="974760673"))
+    for search, expected in {**SEARCHES, "storgata": {"A-17", "C-1"}, "974760673": {"B-2", "C-1"}}.items():
+        everybody = {"C-1"} if not search.strip() else set()
+        assert found(register, search) == expected | everybody
+
+
+def test_a_search_narrows_together_with_other_filters(register: Register) -> None:
+    register.refresh_search_index(Unattended())
+    register.add_tag("board", [one.id for one in register.page(RecipientQuery(search="b-"))][:1])
+    query = RecipientQuery(search="b-", tags=frozenset({"board"}))
+    assert register.count(query) == len(register.page(query)) == 1
+
+
+@given(st.text(max_size=8), st.text(st.characters(max_codepoint=255), max_size=8))
+def test_folding_is_stable_and_the_table_for_usual_letters_says_what_the_rule_says(
+    first: str, second: str
+) -> None:
     assert fold(fold(first)) == fold(first)
+    beyond_the_table = fold(f"{second}\u0142")
+    assert beyond_the_table.startswith(fold(second))
     assert search_text(first, second).endswith("\n\n")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=8), max_size=4))
+def test_many_texts_at_once_fold_as_one_by_one(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]
+    assert sort_keys([f"{text} x" for text in texts]) == [
+        sort_name(f"{text} x", None, None, True) for text in texts
+    ]
 
 
 @pytest.mark.parametrize(
