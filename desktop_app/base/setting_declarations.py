@@ -59,6 +59,18 @@ def _existing_folder(value: str) -> Text | None:
     return None if Path(value).is_dir() else text("There is no folder {folder}.", folder=value)
 
 
+def _country_code(value: str) -> Text | None:
+    if re.fullmatch(r"[A-Z]{2}", value):
+        return None
+    return text("A country has two capital letters, such as SE or NO.")
+
+
+def _one_line_of_letters(value: str) -> Text | None:
+    if value.isascii() and value.isprintable():
+        return None
+    return text("Only plain letters, digits and signs can stand here.")
+
+
 def _norwegian_postcode(value: str) -> Text | None:
     if re.fullmatch(r"\d{4}", value):
         return None
@@ -376,6 +388,7 @@ _DIGIS_SETTINGS = (
             "Digis expects the word Legacy: it takes the key from the address (digisAuthorizationHeader)."
         ),
         default="Legacy",
+        check=_one_line_of_letters,
     ),
     Setting(
         key="digis.ca_file",
@@ -392,6 +405,136 @@ _DIGIS_SETTINGS = (
         help=text("The number of the invitation's template (TemplateId)."),
         type=SettingType.INTEGER,
         default=311,
+    ),
+    Setting(
+        key="digis.creation_type_id",
+        group=_DIGIS,
+        label=text("How members come to Digis"),
+        help=text("Digis' number for members from this import (CreationTypeId)."),
+        type=SettingType.INTEGER,
+        default=6,
+    ),
+    Setting(
+        key="digis.unique_url_type",
+        group=_DIGIS,
+        label=text("Kind of link"),
+        help=text("Digis' number for the kind of link in the invitation (UniqueURLType)."),
+        type=SettingType.INTEGER,
+        default=1,
+    ),
+    Setting(
+        key="digis.send_sms",
+        group=_DIGIS,
+        label=text("Invite by SMS"),
+        help=text("On: Digis sends everybody the invitation as an SMS, also those who have not allowed SMS."),
+        type=SettingType.FLAG,
+        default=True,
+    ),
+    Setting(
+        key="digis.no_sms_without_consent",
+        group=_DIGIS,
+        label=text("No SMS without consent"),
+        help=text("On: those who have not allowed SMS get no invitation by SMS."),
+        type=SettingType.FLAG,
+        default=False,
+    ),
+    Setting(
+        key="digis.send_email",
+        group=_DIGIS,
+        label=text("Invite by e-mail"),
+        help=text("On: Digis may send the invitation by e-mail (IsSendEmail)."),
+        type=SettingType.FLAG,
+        default=True,
+    ),
+    Setting(
+        key="digis.convert_to_unique_url",
+        group=_DIGIS,
+        label=text("A link of one's own"),
+        help=text("On: everybody gets a link that is theirs alone (IsConvertToUniqueUrl)."),
+        type=SettingType.FLAG,
+        default=True,
+    ),
+    Setting(
+        key="digis.region",
+        group=_DIGIS,
+        label=text("Country"),
+        help=text("The country of addresses and telephone numbers that do not say theirs: SE, NO and so on."),
+        default="SE",
+        check=_country_code,
+    ),
+    Setting(
+        key="digis.external_id_keys",
+        group=_DIGIS,
+        label=text("Where the external id stands"),
+        help=text("Names in Digis' answer, with commas between. The first one found counts."),
+        default="externalId, ExternalId, ContactId, contactId, Id, id",
+    ),
+    Setting(
+        key="digis.retry_unknown",
+        group=_DIGIS,
+        label=text("Try unknown ones again"),
+        help=text("Off: a person decides. On: they are sent again, and may get the invitation twice."),
+        type=SettingType.FLAG,
+        default=False,
+    ),
+    Setting(
+        key="digis.per_minute",
+        group=_DIGIS,
+        label=text("Members a minute, at most"),
+        help=text("Slower spares Digis' server."),
+        type=SettingType.INTEGER,
+        default=600,
+        lowest=1,
+        highest=60_000,
+    ),
+    Setting(
+        key="digis.export_folder",
+        group=_DIGIS,
+        label=text("Folder for the nightly export"),
+        help=text("DigisAllActive is written there as CSV and JSON. Empty: into Brevdue's own folder."),
+        type=SettingType.FOLDER,
+        check=_existing_folder,
+    ),
+    Setting(
+        key="digis.export_enabled",
+        group=_DIGIS,
+        label=text("Let Digis fetch the export"),
+        help=text("On: DigisAllActive can be fetched over HTTP with the key, while Brevdue is open."),
+        type=SettingType.FLAG,
+        default=False,
+    ),
+    Setting(
+        key="digis.export_host",
+        group=_DIGIS,
+        label=text("Address for fetching"),
+        help=text("127.0.0.1 is this computer alone. Any other address needs a certificate."),
+        default="127.0.0.1",
+        check=_host_name,
+    ),
+    Setting(
+        key="digis.export_port",
+        group=_DIGIS,
+        label=text("Port for fetching"),
+        help=text("Any free port above 1023."),
+        type=SettingType.INTEGER,
+        default=8640,
+        lowest=1,
+        highest=65_535,
+    ),
+    Setting(
+        key="digis.export_key",
+        group=_DIGIS,
+        label=text("Key for fetching"),
+        help=text("At least 16 characters. Digis sends it along when it fetches the export."),
+        type=SettingType.SECRET,
+    ),
+    Setting(
+        key="digis.export_certificate",
+        group=_DIGIS,
+        label=text("Certificate for fetching"),
+        help=text("A PEM file with the certificate and its key. Only for addresses other than 127.0.0.1."),
+        type=SettingType.FILE,
+        check=_existing_file,
     ),
 )
 

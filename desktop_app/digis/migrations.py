@@ -109,5 +109,33 @@ def _first_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("digis-0001-first-tables", _first_tables),)
+_READERS_AND_CHECKS = (
+    """
+    CREATE TABLE digis_readers (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        external INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE digis_checks (
+        name TEXT PRIMARY KEY,
+        at TEXT NOT NULL,
+        passed INTEGER NOT NULL,
+        about TEXT NOT NULL
+    )
+    """,
+)
+
+
+def _readers_and_checks(connection: Connection) -> None:
+    for statement in _READERS_AND_CHECKS:
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("digis-0001-first-tables", _first_tables),
+    Migration("digis-0002-readers-and-checks", _readers_and_checks),
+)
 """All steps, in order."""

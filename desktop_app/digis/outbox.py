@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, li
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.base.database import UtcDateTime
-from desktop_app.digis.client import NotReached, Outcome, Refused, Sent, Unknown
+from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
 
 

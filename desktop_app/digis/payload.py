@@ -44,7 +44,7 @@ def build_payload(member: Member, subscription: Subscription, rules: PayloadRule
         "Address": _present(member.street),
         "City": _present(member.city),
         "Zip": _present(member.postcode),
-        "ISOCountryCode": _present(country),
+        "ISOCountryCode": country_of(member, rules.region),
         "DOB": None if member.birth_date is None else member.birth_date.isoformat(),
         "Email": _present(member.email),
         # The manual knows two words, so whoever is not known to be male is sent as female.
@@ -65,6 +65,13 @@ def build_payload(member: Member, subscription: Subscription, rules: PayloadRule
         "ExtInfo5": None if end is None else end.isoformat(),
         "ExtInfo20": _present(member.card_number),
     }
+
+
+def country_of(member: Member, region: str) -> str | None:
+    """The country of a member's address: the interchange format has none, so it is `region` where there is one."""
+    if member.country:
+        return member.country
+    return region if member.street or member.postcode or member.city else None
 
 
 def _present(value: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """When a sync gives up for now: a server that is out of reach must not turn thousands into unknown."""
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digis.client import NotReached, Outcome, Refused, Sent, Unknown
+from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 
 IN_VAIN_AT_MOST = 5
 """So many in a row without a usable answer, and the server is taken to be out of reach."""

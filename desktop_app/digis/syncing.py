@@ -20,7 +20,6 @@ from desktop_app.base.process_lock import try_to_lock, unlock
 from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
-from desktop_app.digis.client import NotReached, Outcome, Refused, Sender, Sent
 from desktop_app.digis.errors import SyncBusy
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.members import load_members, load_subscriptions
@@ -37,6 +36,7 @@ from desktop_app.digis.outbox import (
     write_intent,
     write_outcome,
 )
+from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sender, Sent
 from desktop_app.digis.payload import PayloadRules, build_payload
 from desktop_app.digis.stopping import Breaker
 from desktop_app.digis.sync_log import SyncLog

@@ -119,3 +119,23 @@ runs = Table(
     # Why it ended before the queue was empty, as stored texts; null when it came to its end.
     Column("stopped", String),
 )
+
+readers = Table(
+    "digis_readers",
+    metadata,
+    # The card readers of the gyms. `external`: "Används för externa inpasseringar via API".
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("external", Boolean, nullable=False),
+)
+
+checks = Table(
+    "digis_checks",
+    metadata,
+    # What was tried out, such as the connection, and with which settings (`about`, without the secret).
+    Column("name", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("passed", Boolean, nullable=False),
+    Column("about", String, nullable=False),
+)

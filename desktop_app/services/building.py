@@ -17,6 +17,8 @@ from desktop_app.base.secrets import KeyringSecrets, SecretStore, SecretsWithEnv
 from desktop_app.base.setting_declarations import DECLARATIONS
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import text
+from desktop_app.digis.migrations import MIGRATIONS as DIGIS_MIGRATIONS
+from desktop_app.digis.service import DigisParts, DigisService
 from desktop_app.jobs.lanes import JobStateChanged, Lanes
 from desktop_app.jobs.migrations import MIGRATIONS as JOBS_MIGRATIONS
 from desktop_app.jobs.schedule import Schedule
@@ -27,10 +29,18 @@ from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
 from desktop_app.services.digipost_entrance import DigipostEntrance
+from desktop_app.services.digis_entrance import DigisEntrance, ExportDoorkeeper
 from desktop_app.services.languages import choose_language
 from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.parts import Services
-from desktop_app.services.scheduled_tasks import digipost_tasks, heartbeat_of, local_zone, network_probe
+from desktop_app.services.scheduled_tasks import (
+    SYNC,
+    digipost_tasks,
+    digis_tasks,
+    heartbeat_of,
+    local_zone,
+    network_probe,
+)
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
@@ -38,6 +48,7 @@ from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
 MIGRATIONS: tuple[Migration, ...] = (
     *REGISTER_MIGRATIONS,
     *MAILING_MIGRATIONS,
+    *DIGIS_MIGRATIONS,
     *JOBS_MIGRATIONS,
     *WIZARDS_MIGRATIONS,
 )
@@ -84,9 +95,24 @@ def build_services(
         log=log,
     )
     register, mailing, lanes = Register(database, clock), MailingService(workshop), Lanes(events, clock)
+    stored_schedule = ScheduleStore(database, clock)
+    digis_entrance = DigisEntrance(settings, store, training)
+    digis = DigisService(
+        DigisParts(
+            database=database,
+            folder=folder,
+            clock=clock,
+            events=events,
+            log=log,
+            settings=digis_entrance.settings,
+            endpoint=digis_entrance.endpoint,
+            is_scheduled=lambda: (found := stored_schedule.get(SYNC)) is not None and found.enabled,
+        )
+    )
+    digis_export = ExportDoorkeeper(settings, store, digis, log)
     schedule = Schedule(
-        digipost_tasks(register, mailing),
-        ScheduleStore(database, clock),
+        (*digipost_tasks(register, mailing), *digis_tasks(digis, settings, folder)),
+        stored_schedule,
         lanes,
         events,
         clock,
@@ -104,8 +130,10 @@ def build_services(
         lanes=lanes,
         register=register,
         mailing=mailing,
+        digis=digis,
+        digis_export=digis_export,
         schedule=schedule,
-        heartbeat=heartbeat_of(schedule, events, clock),
+        heartbeat=heartbeat_of(schedule, events, clock, digis_export.follow_settings),
         letters=LetterChecks(folder, settings),
         drafts=Drafts(database, clock),
         entrance=entrance,

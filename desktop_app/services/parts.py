@@ -12,12 +12,14 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.settings import Settings
 from desktop_app.base.translate import Translator, load_translator
+from desktop_app.digis.service import DigisService
 from desktop_app.jobs.heartbeat import Heartbeat
 from desktop_app.jobs.lanes import Lanes
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
 from desktop_app.services.digipost_entrance import DigipostEntrance
+from desktop_app.services.digis_entrance import ExportDoorkeeper
 from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
@@ -44,6 +46,8 @@ class Services:
     lanes: Lanes
     register: Register
     mailing: MailingService
+    digis: DigisService
+    digis_export: ExportDoorkeeper
     schedule: Schedule
     heartbeat: Heartbeat
     drafts: Drafts
@@ -73,6 +77,7 @@ class Services:
     def close(self) -> None:
         """Wait for the work under way, and close everything. No work is taken from here on."""
         self.heartbeat.stop()
+        self.digis_export.stop()
         self.lanes.shutdown(wait=True)
         self.training.stop()
         self.letters.close()

@@ -3,18 +3,24 @@
 import socket
 from collections.abc import Callable
 from datetime import time, tzinfo
+from pathlib import Path
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.events import Events
+from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.digis.service import DigisService
 from desktop_app.jobs.heartbeat import Heartbeat, TimeJumped
 from desktop_app.jobs.lanes import JobContext, Lane
-from desktop_app.jobs.rules import EveryHours, Weekly
+from desktop_app.jobs.rules import Daily, EveryHours, Weekly
 from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
+
+SYNC = "digis"
+"""The name of the scheduled Digis sync."""
 
 _SUNDAY = 6
 _KNOCK_SECONDS = 5.0
@@ -46,6 +52,48 @@ def digipost_tasks(register: Register, mailing: MailingService) -> tuple[Schedul
     )
 
 
+def digis_tasks(digis: DigisService, settings: Settings, folder: DataFolder) -> tuple[ScheduledTask, ...]:
+    """The scheduled jobs that have to do with Digis. The sync copes itself with a network that is away."""
+
+    def export(context: JobContext) -> Text:
+        chosen = settings.text("digis.export_folder")
+        count = digis.export_nightly(Path(chosen) if chosen else folder.exports, context)
+        return plural("{count} active member exported.", "{count} active members exported.", count=count)
+
+    return (
+        ScheduledTask(
+            name=SYNC,
+            title=text("Digis sync"),
+            rule=EveryHours(1),
+            lane=Lane.DIGIS,
+            work=lambda context: _sync(digis, context),
+            catches_up=True,
+            needs_network=False,
+        ),
+        ScheduledTask(
+            name="digis-export",
+            title=text("Write the export DigisAllActive"),
+            rule=Daily(time(2, 0)),
+            lane=Lane.FILES,
+            work=export,
+            catches_up=True,
+            needs_network=False,
+        ),
+    )
+
+
+def _sync(digis: DigisService, context: JobContext) -> Text:
+    if not digis.status().enabled:
+        return text("Digis is switched off.")
+    report = digis.sync(context)
+    return report.stopped or text(
+        "{sent} sent, {failed} failed, {unknown} unknown.",
+        sent=report.sent,
+        failed=report.failed,
+        unknown=report.unknown,
+    )
+
+
 def _fetch_receipts(mailing: MailingService, context: JobContext) -> Text:
     if mailing.seconds_to_next_look() is None:
         return text("No receipt is waited for.")
@@ -68,11 +116,17 @@ def local_zone() -> tzinfo:
     return get_localzone()
 
 
-def heartbeat_of(schedule: Schedule, events: Events, clock: Clock) -> Heartbeat:
-    """What keeps the schedule going while the program is open. When the computer wakes, the network is tried."""
+def heartbeat_of(
+    schedule: Schedule, events: Events, clock: Clock, follow_settings: Callable[[], None]
+) -> Heartbeat:
+    """What keeps the schedule going while the program is open. When the computer wakes, the network is tried.
+
+    `follow_settings` is called at each look: whatever is open as long as the program is and depends on settings.
+    """
     events.subscribe(TimeJumped, lambda _jump: schedule.try_network_at_once())
 
     def look() -> None:
+        follow_settings()
         schedule.look()
 
     def pause() -> float:

@@ -1,4 +1,4 @@
-"""The built-in Digipost of a training folder, started when somebody first connects to it."""
+"""The built-in Digipost and Digis of a training folder, started when somebody first connects to them."""
 
 import socket
 import threading
@@ -11,6 +11,7 @@ from desktop_app.base.settings import Settings
 if TYPE_CHECKING:
     from desktop_app.sandbox.behaviour import Behaviour
     from desktop_app.sandbox.digipost_server import DigipostSandbox
+    from desktop_app.sandbox.digis_server import DigisSandbox
 
 TRAINING = "training"
 """The value of the setting `app.environment` that stands for training."""
@@ -30,6 +31,7 @@ class TrainingGround:
         self._clock = clock
         self._lock = threading.Lock()
         self._sandbox: DigipostSandbox | None = None
+        self._digis: DigisSandbox | None = None
 
     @property
     def is_training(self) -> bool:
@@ -55,12 +57,25 @@ class TrainingGround:
             self._sandbox.behaviour = behaviour
             return self._sandbox
 
+    def digis(self) -> "DigisSandbox":
+        """The built-in Digis of this process, running. Several processes may have one each over the same ledger."""
+        from desktop_app.sandbox.digis_server import DigisSandbox
+
+        with self._lock:
+            if self._digis is None:
+                digis = DigisSandbox(self._folder.sandbox / "digis", clock=self._clock)
+                digis.start()
+                self._digis = digis
+            return self._digis
+
     def stop(self) -> None:
-        """Stop the server if this process runs it."""
+        """Stop the servers that this process runs."""
         with self._lock:
             sandbox, self._sandbox = self._sandbox, None
-        if sandbox is not None:
-            sandbox.stop()
+            digis, self._digis = self._digis, None
+        for server in (sandbox, digis):
+            if server is not None:
+                server.stop()
 
     def _start(self, behaviour: "Behaviour | None") -> "DigipostSandbox":
         from desktop_app.sandbox import behaviour as behaviours

@@ -15,19 +15,10 @@ import pytest
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.texts import Text
 from desktop_app.base.work import Unattended
-from desktop_app.digis.client import (
-    DigisClient,
-    DigisEndpoint,
-    NotReached,
-    Outcome,
-    Patience,
-    Refused,
-    Sent,
-    Unknown,
-    _retry_after,
-)
+from desktop_app.digis.client import DigisClient, _retry_after
 from desktop_app.digis.masking import Mask
 from desktop_app.digis.model import Member, Subscription
+from desktop_app.digis.outcomes import DigisEndpoint, NotReached, Outcome, Patience, Refused, Sent, Unknown
 from desktop_app.digis.payload import Payload, PayloadRules, build_payload
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisCertificate, DigisFault
 from desktop_app.sandbox.digis_server import DigisSandbox

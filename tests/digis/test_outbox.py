@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import insert, select
 
 from desktop_app.base.database import Database
-from desktop_app.digis.client import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.migrations import MIGRATIONS
 from desktop_app.digis.outbox import (
     Before,
@@ -26,6 +25,7 @@ from desktop_app.digis.outbox import (
     write_intent,
     write_outcome,
 )
+from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
 from tests.helpers.fake_clock import FakeClock
 

@@ -13,10 +13,10 @@ from desktop_app.base.errors import Cancelled
 from desktop_app.base.stored_texts import from_stored
 from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
-from desktop_app.digis.client import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.errors import SyncBusy
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.outbox import DeliveryState, Reason
+from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.payload import Payload
 from desktop_app.digis.stopping import IN_VAIN_AT_MOST, KEY_REFUSED_AT_MOST, REFUSED_AT_MOST
 from desktop_app.digis.syncing import SyncParts, SyncReport

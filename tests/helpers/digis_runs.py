@@ -17,7 +17,8 @@ from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
 from desktop_app.base.events import Events
 from desktop_app.base.work import Unattended, WorkContext
-from desktop_app.digis.client import DigisClient, DigisEndpoint, Outcome, Patience, Sender
+from desktop_app.digis.client import DigisClient
+from desktop_app.digis.outcomes import DigisEndpoint, Outcome, Patience, Sender
 from desktop_app.digis.payload import Payload, PayloadRules
 from desktop_app.digis.sync_log import SyncLog
 from desktop_app.digis.syncing import SyncParts, SyncReport, run_sync

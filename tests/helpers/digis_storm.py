@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop_app.digis.client import DigisEndpoint
+from desktop_app.digis.outcomes import DigisEndpoint
 from desktop_app.sandbox.digis_behaviour import RANDOM_FAULTS, DigisBehaviour
 from desktop_app.sandbox.digis_server import DigisSandbox
 from tests.helpers.digis_room import member_row, open_database, states, take_in, write_members
