@@ -5,6 +5,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.base.errors import EnvironmentFailure, InputError
 from desktop_app.base.paths import DataFolder
@@ -24,6 +25,10 @@ from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail
 from desktop_app.services.training import TRAINING
 
+if TYPE_CHECKING:
+    from desktop_app.sandbox.digipost_server import DigipostSandbox
+    from desktop_app.sandbox.sample import SampleMailing
+
 _LONGEST_SECONDS = 50.0
 
 
@@ -39,14 +44,9 @@ def demo(_options: argparse.Namespace, session: Session) -> Reply:
 
 
 def _run(folder: Path, session: Session) -> Reply:
-    from desktop_app.sandbox.behaviour import PROMPT
-    from desktop_app.sandbox.sample import SUBJECT, write_sample
+    from desktop_app.sandbox.sample import write_sample
 
-    services = session.services
-    services.settings.set("app.environment", TRAINING)
-    services.settings.set("digipost.poll_seconds", "1")
-    sandbox = services.training.start(PROMPT)
-    session.tell(text("A Digipost of our own answers on this computer. Nothing leaves it."))
+    sandbox = _start_digipost(session)
     sample = write_sample(folder / "sample")
     report = import_file(session, sample.recipients_file, ())
     session.tell(
@@ -56,6 +56,28 @@ def _run(folder: Path, session: Session) -> Reply:
             count=report.read,
         )
     )
+    run = _mailing_of(sample, session)
+    detail = run.send(run.check(), _LONGEST_SECONDS)
+    if detail.mailing.state is not State.FINISHED:
+        raise _did_not_end(detail)
+    proof = prove(session, detail.mailing.id, sandbox.ledger.deliveries(), sample)
+    return _reply(session, run, detail, report.read, proof)
+
+
+def _start_digipost(session: Session) -> "DigipostSandbox":
+    from desktop_app.sandbox.behaviour import PROMPT
+
+    services = session.services
+    services.settings.set("app.environment", TRAINING)
+    services.settings.set("digipost.poll_seconds", "1")
+    sandbox = services.training.start(PROMPT)
+    session.tell(text("A Digipost of our own answers on this computer. Nothing leaves it."))
+    return sandbox
+
+
+def _mailing_of(sample: "SampleMailing", session: Session) -> MailingRun:
+    from desktop_app.sandbox.sample import SUBJECT
+
     wanted = LettersWanted(
         recipients=sample.recipients_file,
         sheet=None,
@@ -64,12 +86,7 @@ def _run(folder: Path, session: Session) -> Reply:
         documents_folder=sample.documents_folder,
         as_invoices=False,
     )
-    run = MailingRun(session, options_for(Pattern.SPLIT_FIRST, name=SUBJECT, subject=SUBJECT), wanted)
-    detail = run.send(run.check(), _LONGEST_SECONDS)
-    if detail.mailing.state is not State.FINISHED:
-        raise _did_not_end(detail)
-    proof = prove(session, detail.mailing.id, sandbox.ledger.deliveries(), sample)
-    return _reply(session, run, detail, report.read, proof)
+    return MailingRun(session, options_for(Pattern.SPLIT_FIRST, name=SUBJECT, subject=SUBJECT), wanted)
 
 
 def _reply(

@@ -104,24 +104,17 @@ def _words(fetched: Fetched, waiting: int) -> list[Text]:
         plural("{count} receipt fetched.", "{count} receipts fetched.", count=numbers["fetched"]),
         plural("{count} applied.", "{count} applied.", count=numbers["applied"]),
     ]
-    if numbers["unmatched"]:
-        words.append(
-            plural(
-                "{count} belongs to no job of ours. It is kept.",
-                "{count} belong to no job of ours. They are kept.",
-                count=numbers["unmatched"],
-            )
-        )
-    if numbers["unreadable"]:
-        words.append(
-            plural(
-                "{count} could not be read. It is kept.",
-                "{count} could not be read. They are kept.",
-                count=numbers["unreadable"],
-            )
-        )
-    if waiting:
-        words.append(
-            plural("{count} job waits for Digipost.", "{count} jobs wait for Digipost.", count=waiting)
-        )
-    return words + fetched.problems
+    said_where_there_are_any = (
+        plural(
+            "{count} belongs to no job of ours. It is kept.",
+            "{count} belong to no job of ours. They are kept.",
+            count=numbers["unmatched"],
+        ),
+        plural(
+            "{count} could not be read. It is kept.",
+            "{count} could not be read. They are kept.",
+            count=numbers["unreadable"],
+        ),
+        plural("{count} job waits for Digipost.", "{count} jobs wait for Digipost.", count=waiting),
+    )
+    return [*words, *(sentence for sentence in said_where_there_are_any if sentence.count), *fetched.problems]

@@ -26,44 +26,49 @@ NEVER = "never"
 def add_to(commands: Commands) -> None:
     """Add this group."""
     register = commands.group("register", text("The recipients: import, look, export, forget."))
+    _add_import(register)
+    _add_list(register)
     say = register.say
-    importing = register.add(
-        "import", text("Take recipients from a spreadsheet or CSV file."), import_command
-    )
-    importing.add_argument("file", metavar="FILE", type=Path, help=say(text("a CSV file or a spreadsheet")))
-    add_reading_options(importing)
-    importing.add_argument(
-        "--mode",
-        choices=[str(mode) for mode in ImportMode],
-        default=str(ImportMode.UPDATE),
-        help=say(text("what happens to those who are in the register already (update)")),
-    )
-    importing.add_argument(
-        "--remove-missing",
-        action="store_true",
-        help=say(text("with --mode replace: remove those who are not in the file")),
-    )
-    importing.add_argument("--dry-run", action="store_true", help=say(text("only report; change nothing")))
-
-    listing = register.add("list", text("List recipients."), list_command)
-    listing.add_argument(
-        "--status", choices=[*map(str, LookupStatus), NEVER], help=say(text("only those with this status"))
-    )
-    listing.add_argument("--search", metavar="TEXT", default="", help=say(text("only those with this text")))
-
     for name, help_text, handler in (
         ("show", text("Show one recipient with the letters sent."), show_command),
         ("forget", text("Remove everything that is known about one person."), forget_command),
     ):
         parser = register.add(name, help_text, handler)
         parser.add_argument("id", metavar="ID", help=say(text("the customer id, or the id in the register")))
-
     export = register.add(
         "export", text("Write the recipients to a file that imports again."), export_command
     )
     export.add_argument(
         "file", metavar="FILE", type=Path, help=say(text("a name that ends in .csv or .xlsx"))
     )
+
+
+def _add_import(register: Commands) -> None:
+    say = register.say
+    parser = register.add("import", text("Take recipients from a spreadsheet or CSV file."), import_command)
+    parser.add_argument("file", metavar="FILE", type=Path, help=say(text("a CSV file or a spreadsheet")))
+    add_reading_options(parser)
+    parser.add_argument(
+        "--mode",
+        choices=[str(mode) for mode in ImportMode],
+        default=str(ImportMode.UPDATE),
+        help=say(text("what happens to those who are in the register already (update)")),
+    )
+    parser.add_argument(
+        "--remove-missing",
+        action="store_true",
+        help=say(text("with --mode replace: remove those who are not in the file")),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=say(text("only report; change nothing")))
+
+
+def _add_list(register: Commands) -> None:
+    say = register.say
+    parser = register.add("list", text("List recipients."), list_command)
+    parser.add_argument(
+        "--status", choices=[*map(str, LookupStatus), NEVER], help=say(text("only those with this status"))
+    )
+    parser.add_argument("--search", metavar="TEXT", default="", help=say(text("only those with this text")))
 
 
 def import_command(options: argparse.Namespace, session: Session) -> Reply:

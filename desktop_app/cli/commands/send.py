@@ -58,6 +58,21 @@ def add_to(commands: Commands) -> None:
 
 def _add_letter_options(parser: CommandParser) -> None:
     say = parser.say
+    _add_document_options(parser)
+    parser.add_argument("--subject", metavar="TEXT", required=True, help=say(text("the letter's subject")))
+    parser.add_argument(
+        "--name", metavar="TEXT", help=say(text("what to call the mailing; else the subject"))
+    )
+    parser.add_argument(
+        "--invoice-columns",
+        metavar="FIELD=COLUMN",
+        nargs="*",
+        help=say(text("the letters are invoices; where kid, amount, account and due_date stand")),
+    )
+
+
+def _add_document_options(parser: CommandParser) -> None:
+    say = parser.say
     document = parser.add_mutually_exclusive_group(required=True)
     document.add_argument(
         "--document", metavar="PDF", type=Path, help=say(text("the same letter for everybody"))
@@ -79,16 +94,6 @@ def _add_letter_options(parser: CommandParser) -> None:
         action="extend",
         default=[],
         help=say(text("enclosed with every letter")),
-    )
-    parser.add_argument("--subject", metavar="TEXT", required=True, help=say(text("the letter's subject")))
-    parser.add_argument(
-        "--name", metavar="TEXT", help=say(text("what to call the mailing; else the subject"))
-    )
-    parser.add_argument(
-        "--invoice-columns",
-        metavar="FIELD=COLUMN",
-        nargs="*",
-        help=say(text("the letters are invoices; where kid, amount, account and due_date stand")),
     )
 
 
