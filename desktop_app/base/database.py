@@ -36,7 +36,8 @@ from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.files import make_private
 from desktop_app.base.texts import text
 
-_BUSY_TIMEOUT_MS = 15_000
+_BUSY_TIMEOUT_MS = 60_000
+"""Longer than the longest write: importing a million recipients holds the lock for about 13 seconds."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
