@@ -3,8 +3,10 @@
 Quick: what is heavy (the SSH library, spreadsheets, the sandbox) is loaded when it is first used.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.base.clock import Clock, SystemClock
@@ -62,6 +64,21 @@ def default_data_folder(environment: str = "production") -> Path:
     return platformdirs.user_data_path("Brevdue", appauthor=False) / environment
 
 
+@dataclass(frozen=True)
+class Foundation:
+    """What every other part stands on."""
+
+    folder: DataFolder
+    clock: Clock
+    settings: Settings
+    secrets: SecretStore
+    events: Events
+    log: Log
+    database: Database
+    lanes: Lanes
+    training: TrainingGround
+
+
 def build_services(
     data_folder: Path,
     *,
@@ -74,71 +91,109 @@ def build_services(
 
     `language` goes before the setting; `secrets` takes the place of the system's keyring (a secret in
     `environment` goes before either). Raises `InputError` for damaged settings, and `EnvironmentFailure` when
-    the folder or the database cannot be used.
+    the folder or the database cannot be used; nothing is left open then.
     """
-    clock = clock or SystemClock()
+    with contextlib.ExitStack() as undo:
+        ground = _lay_foundation(data_folder, clock or SystemClock(), secrets, environment, undo)
+        wanted = language or ground.settings.text("app.language")
+        services = _build_upon(ground, choose_language(wanted, environment))
+        undo.pop_all()
+    return services
+
+
+def _lay_foundation(
+    data_folder: Path,
+    clock: Clock,
+    secrets: SecretStore | None,
+    environment: Mapping[str, str],
+    undo: contextlib.ExitStack,
+) -> Foundation:
     folder = _create(DataFolder(data_folder.absolute()))
     settings = Settings(folder.settings_file, DECLARATIONS)
-    store = SecretsWithEnvironment(secrets or KeyringSecrets(str(folder.root)), environment)
     database = Database.open(folder.database_file, MIGRATIONS, backups=folder.backups, clock=clock)
+    undo.callback(database.dispose)
     log = Log(folder.logs, clock)
+    undo.callback(log.close)
     events = _logged_events(log)
-    training = TrainingGround(folder, settings, clock)
-    entrance = DigipostEntrance(settings, store, training)
-    workshop = Workshop(
-        database=database,
-        folder=folder,
-        connect=entrance.connect,
-        settings=entrance.sending_settings,
-        clock=clock,
-        events=events,
-        log=log,
-    )
-    register, mailing, lanes = Register(database, clock), MailingService(workshop), Lanes(events, clock)
-    stored_schedule = ScheduleStore(database, clock)
-    digis_entrance = DigisEntrance(settings, store, training)
-    digis = DigisService(
-        DigisParts(
-            database=database,
-            folder=folder,
-            clock=clock,
-            events=events,
-            log=log,
-            settings=digis_entrance.settings,
-            endpoint=digis_entrance.endpoint,
-            is_scheduled=lambda: (found := stored_schedule.get(SYNC)) is not None and found.enabled,
-        )
-    )
-    digis_export = ExportDoorkeeper(settings, store, digis, log)
-    schedule = Schedule(
-        (*digipost_tasks(register, mailing), *digis_tasks(digis, settings, folder)),
-        stored_schedule,
-        lanes,
-        events,
-        clock,
-        zone=local_zone,
-        network=network_probe(settings, lambda: training.is_training),
-    )
-    return Services(
+    return Foundation(
         folder=folder,
         clock=clock,
         settings=settings,
-        secrets=store,
+        secrets=SecretsWithEnvironment(secrets or KeyringSecrets(str(folder.root)), environment),
         events=events,
         log=log,
         database=database,
-        lanes=lanes,
+        lanes=Lanes(events, clock),
+        training=TrainingGround(folder, settings, clock),
+    )
+
+
+def _build_upon(ground: Foundation, language: str) -> Services:
+    register = Register(ground.database, ground.clock)
+    entrance = DigipostEntrance(ground.settings, ground.secrets, ground.training)
+    mailing = _build_mailing(ground, entrance)
+    stored_schedule = ScheduleStore(ground.database, ground.clock)
+    digis = _build_digis(ground, stored_schedule)
+    digis_export = ExportDoorkeeper(ground.settings, ground.secrets, digis, ground.log)
+    schedule = Schedule(
+        (*digipost_tasks(register, mailing), *digis_tasks(digis, ground.settings, ground.folder)),
+        stored_schedule,
+        ground.lanes,
+        ground.events,
+        ground.clock,
+        zone=local_zone,
+        network=network_probe(ground.settings, lambda: ground.training.is_training),
+    )
+    return Services(
+        folder=ground.folder,
+        clock=ground.clock,
+        settings=ground.settings,
+        secrets=ground.secrets,
+        events=ground.events,
+        log=ground.log,
+        database=ground.database,
+        lanes=ground.lanes,
         register=register,
         mailing=mailing,
         digis=digis,
         digis_export=digis_export,
         schedule=schedule,
-        heartbeat=heartbeat_of(schedule, events, clock, digis_export.follow_settings),
-        letters=LetterChecks(folder, settings),
-        drafts=Drafts(database, clock),
+        heartbeat=heartbeat_of(schedule, ground.events, ground.clock, digis_export.follow_settings),
+        letters=LetterChecks(ground.folder, ground.settings),
+        drafts=Drafts(ground.database, ground.clock),
         entrance=entrance,
-        training=training,
-        language=choose_language(language or settings.text("app.language"), environment),
+        training=ground.training,
+        language=language,
+    )
+
+
+def _build_mailing(ground: Foundation, entrance: DigipostEntrance) -> MailingService:
+    return MailingService(
+        Workshop(
+            database=ground.database,
+            folder=ground.folder,
+            connect=entrance.connect,
+            settings=entrance.sending_settings,
+            clock=ground.clock,
+            events=ground.events,
+            log=ground.log,
+        )
+    )
+
+
+def _build_digis(ground: Foundation, stored_schedule: ScheduleStore) -> DigisService:
+    entrance = DigisEntrance(ground.settings, ground.secrets, ground.training)
+    return DigisService(
+        DigisParts(
+            database=ground.database,
+            folder=ground.folder,
+            clock=ground.clock,
+            events=ground.events,
+            log=ground.log,
+            settings=entrance.settings,
+            endpoint=entrance.endpoint,
+            is_scheduled=lambda: (found := stored_schedule.get(SYNC)) is not None and found.enabled,
+        )
     )
 
 
