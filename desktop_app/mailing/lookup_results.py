@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, null, select, update
 
 from desktop_app.base.texts import plural, text
-from desktop_app.digipost.model import RecipientResult
+from desktop_app.digipost.model import RecipientResult, UnidentifiedReason
 from desktop_app.mailing.answers import STATUSES, reason_of_status, reason_words, status_word, stored_words
 from desktop_app.mailing.batches import BATCH
 from desktop_app.mailing.documents import person_words
@@ -94,6 +94,7 @@ class LookupResults:
                 digipost_address=result.digipost_address,
                 person_alias=result.person_alias,
                 reasons=reason_words(result),
+                ambiguous=UnidentifiedReason.FLERE_TREFF in result.unidentified_reasons,
             )
             for result in batch
             if result.status in STATUSES and result.customer_id in named_by
