@@ -156,12 +156,20 @@ class MainWindow(QMainWindow):
         acts: Mapping[str, Callable[[], object]] = {
             "Ctrl+F": lambda: self.page().focus_search(),
             "F5": lambda: self.page().refresh(),
-            "Esc": lambda: self.page().go_back(),
+            "Esc": self._escape,
         }
         for keys, act in acts.items():
             QShortcut(QKeySequence(keys), self, act)
         for number, key in enumerate(self._entries, start=1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self, self._going_to(key))
+
+    def _escape(self) -> None:
+        """Close what is open: the wizard, which asks first, or what is open inside the page."""
+        ask_to_close = getattr(self._wizard, "ask_to_close", None)
+        if ask_to_close is not None:
+            ask_to_close()
+        else:
+            self.page().go_back()
 
     def _going_to(self, key: str) -> Callable[[], object]:
         return lambda: self.go(key) if self._wizard is None else None

@@ -16,8 +16,6 @@ from desktop_app.mailing.views import MailingDetail
 from desktop_app.sandbox.behaviour import PROMPT
 from desktop_app.sandbox.digipost_server import DigipostSandbox
 from desktop_app.services import Services, build_services
-from desktop_app.wizards.letter_pages import LetterPages
-from desktop_app.wizards.parts import WizardParts
 from desktop_app.wizards.patterns import MailingWizard, Wizards
 from desktop_app.wizards.session import WizardSession
 from tests.helpers.pdfs import make_letter_pdf
@@ -94,17 +92,7 @@ def wizard_world(folder: Path) -> Iterator[WizardWorld]:
         services.settings.set("app.environment", "training")
         services.settings.set("digipost.poll_seconds", "1")
         sandbox = services.training.start(PROMPT)
-        pages = LetterPages()
-        parts = WizardParts(
-            database=services.database,
-            register=services.register,
-            mailing=services.mailing,
-            clock=services.clock,
-            setting=services.settings.text,
-            pages=pages,
-        )
-        yield WizardWorld(services, sandbox, Wizards(parts, services.drafts), folder)
-        pages.close()
+        yield WizardWorld(services, sandbox, Wizards(services.wizard_parts(), services.drafts), folder)
     finally:
         services.close()
 

@@ -71,6 +71,10 @@ class DeviationView(Card):
         """The one that is shown."""
         return self._found[self._place] if self._place < len(self._found) else None
 
+    def words(self) -> str:
+        """What is said of it."""
+        return self._words.text()
+
     def show_plan(self, plan: MailingPlan) -> None:
         """Read what needs the person anew, and stay at the same place."""
         self._plan = plan

@@ -9,7 +9,6 @@ from desktop_app.ui.wizards.draft_saver import DraftSaver
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.ui.wizards.wizard_view import WizardView
 from desktop_app.wizards.draft import StepKey
-from desktop_app.wizards.parts import WizardParts
 from desktop_app.wizards.patterns import Wizards
 
 if TYPE_CHECKING:
@@ -32,14 +31,7 @@ def open_wizard(
 
 def wizards_of(services: "Services") -> Wizards:
     """The wizards over the program's parts."""
-    parts = WizardParts(
-        database=services.database,
-        register=services.register,
-        mailing=services.mailing,
-        clock=services.clock,
-        setting=services.settings.text,
-    )
-    return Wizards(parts, services.drafts)
+    return Wizards(services.wizard_parts(), services.drafts)
 
 
 def _pages() -> Mapping[StepKey, Callable[[WizardContext], StepPage]]:

@@ -144,7 +144,7 @@ class _Sheet(QWidget):
         super().__init__()
         self._theme = context.theme
         self._pixmap = QPixmap()
-        self._marks: Sequence[tuple[QRectF, Tone]] = ()
+        self.marks: Sequence[tuple[QRectF, Tone]] = ()
         self._words = ""
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         policy.setHeightForWidth(True)
@@ -169,19 +169,19 @@ class _Sheet(QWidget):
         """Show a page with marks given in parts of its size."""
         self._pixmap = QPixmap()
         self._pixmap.loadFromData(png, "PNG")
-        self._marks, self._words = marks, ""
+        self.marks, self._words = marks, ""
         self.updateGeometry()
         self.update()
 
     def show_words(self, words: str) -> None:
         """Show words in the place of a page."""
-        self._pixmap, self._marks, self._words = QPixmap(), (), words
+        self._pixmap, self.marks, self._words = QPixmap(), (), words
         self.updateGeometry()
         self.update()
 
     def first_problem(self) -> float:
         """How far down the first mark that means a problem stands, in pixels; 0 when there is none."""
-        places = [place.y() for place, tone in self._marks if tone is Tone.PROBLEM]
+        places = [place.y() for place, tone in self.marks if tone is Tone.PROBLEM]
         return min(places, default=0.0) * self._paper().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -213,7 +213,7 @@ class _Sheet(QWidget):
         return QRectF(0.5, 0.5, width, width * self._proportion() - 1.0)
 
     def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
-        for place, tone in self._marks:
+        for place, tone in self.marks:
             colour = self._theme.colour(tone)
             around = QRectF(
                 paper.x() + place.x() * paper.width(),
