@@ -99,14 +99,10 @@ def _return_block(back: Sequence[str], left: float, top: float) -> tuple[list[Li
 
 
 def _address_block(address: Sequence[str], left: float, first_base: float) -> list[Line]:
-    placed: list[tuple[str, float]] = []
-    for words in address:
-        size = fitting_size(words, _ADDRESS_SIZE, BLOCK_WIDTH_MM, _ADDRESS_SMALLEST)
-        placed.extend((each, size) for each in wrapped(words, size, BLOCK_WIDTH_MM))
-    return [
-        Line(words, left, first_base + _LEADING_MM * number, size)
-        for number, (words, size) in enumerate(placed)
-    ]
+    sizes = [fitting_size(words, _ADDRESS_SIZE, BLOCK_WIDTH_MM, _ADDRESS_SMALLEST) for words in address]
+    size = min(sizes, default=_ADDRESS_SIZE)
+    lines = [part for words in address for part in wrapped(words, size, BLOCK_WIDTH_MM)]
+    return [Line(words, left, first_base + _LEADING_MM * number, size) for number, words in enumerate(lines)]
 
 
 def _country_name(country: str) -> str:

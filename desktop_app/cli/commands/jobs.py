@@ -1,7 +1,9 @@
 """`jobs`: list, show, resume, cancel, replace."""
 
 import argparse
+from pathlib import Path
 
+from desktop_app.base.errors import InputError
 from desktop_app.base.texts import Text, TextValue, plural, text
 from desktop_app.cli.commands.split import lookup_data
 from desktop_app.cli.mailing_replies import mailing_data
@@ -30,6 +32,12 @@ def add_to(commands: Commands) -> None:
     )
     for parser in (show, cancel, replace):
         parser.add_argument("id", metavar="ID", help=jobs.say(text("the job's id")))
+    show.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help=jobs.say(text("also write a page about the job's mailing, as a PDF")),
+    )
     cancel.add_argument("--reason", metavar="TEXT", default="", help=jobs.say(text("why")))
     replace.add_argument("--reason", metavar="TEXT", required=True, help=jobs.say(text("how it is known")))
 
@@ -51,7 +59,28 @@ def show_job(options: argparse.Namespace, session: Session) -> Reply:
         data |= lookup_data(service.lookup_summary(job.job_id))
     if job.mailing_id is not None:
         data["mailing"] = mailing_data(service.mailing(job.mailing_id).mailing)
-    return Reply(data, (TextTable((text("Field"), text("Value")), _shown(job)), job.words()))
+    words: list[Text | TextTable] = [TextTable((text("Field"), text("Value")), _shown(job)), job.words()]
+    if options.report is not None:
+        data["report"] = _write_report(job, options.report.absolute(), session)
+        words.append(text("The report is in {file}.", file=str(data["report"])))
+    return Reply(data, words)
+
+
+def _write_report(job: JobView, target: Path, session: Session) -> Path:
+    number = job.mailing_id
+    if number is None or not target.parent.is_dir():
+        raise InputError(
+            title=text("The report was not written."),
+            message=text("This job is a lookup of its own and belongs to no mailing.")
+            if number is None
+            else text("There is no folder {folder}.", folder=str(target.parent)),
+            hint=text("Name a mailing's job, and a file in a folder that is there."),
+        )
+    paper, say = session.services.mailing.paper, session.translator
+    session.run(
+        Lane.FILES, text("Writing the report"), lambda work: paper.write_report(number, target, say, work)
+    )
+    return target
 
 
 def resume(_options: argparse.Namespace, session: Session) -> Reply:
