@@ -74,10 +74,10 @@ def write_plainly(job: MailingJob, out: BinaryIO) -> None:
         b'<?xml version="1.0" encoding="UTF-8"?>\n<masseutsendelse xmlns="http://www.digipost.no/xsd/avsender2_1" '
         b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><jobb-innstillinger><avsender-id>1</avsender-id>'
         b"<jobb-id>benchmark</jobb-id><auto-godkjenn-jobb>false</auto-godkjenn-jobb></jobb-innstillinger>"
-        b"<standard-distribusjon><post>"
+        b"<standard-distribusjon><post>\n"
     )
     in_portions(map(plain_document, job.documents), out)
-    out.write(b"</post><forsendelser>")
+    out.write(b"</post>\n<forsendelser>\n")
     in_portions(map(plain_letter, job.letters), out)
     out.write(b"</forsendelser></standard-distribusjon></masseutsendelse>\n")
 
@@ -88,9 +88,9 @@ def in_portions(pieces: Iterable[str], out: BinaryIO) -> None:
     for piece in pieces:
         held.append(piece)
         if len(held) == PORTION:
-            out.write("".join(held).encode())
+            out.write("\n".join([*held, ""]).encode())
             held.clear()
-    out.write("".join(held).encode())
+    out.write("\n".join([*held, ""]).encode())
 
 
 def plain_document(document: Document) -> str:

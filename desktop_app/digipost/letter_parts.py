@@ -8,6 +8,7 @@ from desktop_app.digipost.model import (
     Cancel,
     ForeignAddress,
     Invoice,
+    Letter,
     PhysicalPrint,
     PostalAddress,
     SmsNotification,
@@ -16,8 +17,18 @@ from desktop_app.digipost.refusals import RefusalError
 from desktop_app.digipost.wire_time import write_time
 from desktop_app.digipost.xml_text import content, element
 
+_MOST_ATTACHMENTS = 99
 _AMOUNT_DIGITS = 15  # before and after the decimal sign together
 _MEND_AMOUNT = text("Give the amount in kroner, more than 0, with at most two decimals.")
+
+
+def check_attachments(letter: Letter) -> None:
+    """Raises `RefusalError` for more attachments than a letter can have."""
+    if len(letter.attachments) > _MOST_ATTACHMENTS:
+        raise RefusalError(
+            text("It has more than {limit} attachments.", limit=_MOST_ATTACHMENTS),
+            text("Take some out, or merge them into fewer files."),
+        )
 
 
 def cancellable(name: str, value: str | Cancel | None) -> str:

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop_app.base.texts import text
-from desktop_app.digipost.letter_parts import cancellable, invoice_elements, print_element, sms_element
+from desktop_app.digipost.letter_parts import (
+    cancellable,
+    check_attachments,
+    invoice_elements,
+    print_element,
+    sms_element,
+)
 from desktop_app.digipost.model import (
     CANCEL,
     Document,
@@ -70,6 +76,7 @@ class Mailing20:
 
     def letter(self, letter: Letter) -> str:
         """`brev`. Raises `RefusalError` and `UnwritableTextError`."""
+        check_attachments(letter)
         _refuse_what_is_new(letter)
         kind = ' xsi:type="brev-med-print"' if letter.physical_print is not None else ""
         return (

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from desktop_app.digipost.letter_parts import cancellable, invoice_elements, print_element, sms_element
+from desktop_app.digipost.letter_parts import (
+    cancellable,
+    check_attachments,
+    invoice_elements,
+    print_element,
+    sms_element,
+)
 from desktop_app.digipost.model import (
     Document,
     DocumentSettings,
@@ -54,6 +60,7 @@ class Mailing21:
 
     def letter(self, letter: Letter) -> str:
         """`brev`. Raises `RefusalError` and `UnwritableTextError`."""
+        check_attachments(letter)
         parts = [recipient_element(letter.recipient)]
         if letter.notification is not None:
             parts.append(_notification(letter.notification))

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import BinaryIO, Self, TypeVar
+from typing import BinaryIO, TypeVar
 
 from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.files import make_private_folder, write_atomically
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.document_names import document_file_name, zip_name
-from desktop_app.digipost.errors import DocumentChanged, JobInvalid
+from desktop_app.digipost.errors import DocumentChanged
 from desktop_app.digipost.model import Document, Interface, Job, LookupJob
-from desktop_app.digipost.refusals import TITLE, shown_id
+from desktop_app.digipost.refusals import TITLE, fault_of_program, shown_id
 from desktop_app.digipost.text_pool import TextPool
 from desktop_app.digipost.validation import validate_job
 from desktop_app.digipost.writing import write_job
@@ -84,23 +83,15 @@ def pack_job(
         return PackedJob(target, size, digest)
 
 
-class _Names:
+class _Names(ExitStack):
     """The files that the job names and those that are put into the zip, which are to be the same."""
 
     def __init__(self, job_file: str) -> None:
-        self._open = ExitStack()
-        self._wanted = self._open.enter_context(TextPool())
-        self._there = self._open.enter_context(TextPool())
-        self._there_folded = self._open.enter_context(TextPool())
+        super().__init__()
+        self._wanted = self.enter_context(TextPool())
+        self._there = self.enter_context(TextPool())
+        self._there_folded = self.enter_context(TextPool())
         self._there_folded.add(job_file)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open.close()
 
     def want(self, document: Document) -> Document:
         """Remember a document's file on its way to the writer."""
@@ -114,17 +105,14 @@ class _Names:
 
     def check(self) -> None:
         """Raises `JobInvalid` unless the two are the same, each name once whatever its capitals."""
-        for name in self._there_folded.repeated():
-            raise _mixed_up(text("The file {name} is there more than once.", name=shown_id(name)))
-        for name in self._wanted.missing_from(self._there):
-            raise _mixed_up(text("The file {name} is missing.", name=shown_id(name)))
-        for name in self._there.missing_from(self._wanted):
-            raise _mixed_up(text("The file {name} belongs to no letter in the job.", name=shown_id(name)))
-
-
-def _mixed_up(problem: Text) -> JobInvalid:
-    hint = text("This is a fault of the program. Build the job again, and report it if it comes back.")
-    return JobInvalid(title=TITLE, message=problem, hint=hint)
+        for name in sorted(self._there_folded.repeated()):
+            raise fault_of_program(text("The file {name} is there more than once.", name=shown_id(name)))
+        for name in sorted(self._wanted.missing_from(self._there)):
+            raise fault_of_program(text("The file {name} is missing.", name=shown_id(name)))
+        for name in sorted(self._there.missing_from(self._wanted)):
+            raise fault_of_program(
+                text("The file {name} belongs to no letter in the job.", name=shown_id(name))
+            )
 
 
 def _watched_job(job: Job, names: _Names, context: WorkContext) -> Job:

@@ -7,8 +7,7 @@ on named settings.
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from lxml import etree
 
@@ -41,16 +40,16 @@ class BrokenReferences:
         return bool(self.repeated or self.dangling or self.unknown_settings)
 
 
-class References:
-    """Collects a mailing's ids and references, batch by batch. Flat memory; close it."""
+class References(ExitStack):
+    """Collects a mailing's ids and references, batch by batch. Flat memory; a context manager."""
 
     def __init__(self, namespace: str, interface: Interface) -> None:
         self._namespace = namespace
-        self._open = ExitStack()
-        self._documents = self._pool()
-        self._named_settings = self._pool()
-        self._sent = self._pool()
-        self._built_on = self._pool()
+        super().__init__()
+        self._documents = self.enter_context(TextPool())
+        self._named_settings = self.enter_context(TextPool())
+        self._sent = self.enter_context(TextPool())
+        self._built_on = self.enter_context(TextPool())
         self._takers: dict[str, list[tuple[Callable[..., Any], TextPool]]] = {
             f"{{{namespace}}}standard-distribusjon": [
                 (self._finder("*[position() <= $n]/d:dokument-innstillinger/@id"), self._named_settings)
@@ -69,14 +68,6 @@ class References:
         self._unfilled_in = self._finder("d:brev[position() <= $n]" + _TO_NOTHING[interface])
         self._of_letter = [self._finder("." + path) for path in _TO_DOCUMENTS[interface]]
         self._unfilled_of_letter = self._finder("." + _TO_NOTHING[interface])
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open.close()
 
     def take(self, batch: Batch) -> None:
         """Remember what the elements are called and what they refer to."""
@@ -107,9 +98,6 @@ class References:
             _some(self._sent.missing_from(self._documents)),
             _some(self._built_on.missing_from(self._named_settings)),
         )
-
-    def _pool(self) -> TextPool:
-        return self._open.enter_context(TextPool())
 
     def _finder(self, path: str) -> Callable[..., Any]:
         return etree.XPath(path, namespaces={"d": self._namespace}, smart_strings=False)

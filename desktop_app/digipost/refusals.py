@@ -37,6 +37,12 @@ def refused(place: Text, cause: RefusalError | UnwritableTextError, record: obje
     return cause.kind(title=TITLE, message=message, hint=cause.hint)
 
 
+def fault_of_program(problem: Text) -> JobInvalid:
+    """The error for what the person can do nothing about."""
+    hint = text("This is a fault of the program. Build the job again, and report it if it comes back.")
+    return JobInvalid(title=TITLE, message=problem, hint=hint)
+
+
 def place_of_letter(number: int, customer_id: str) -> Text:
     """Letter number so-and-so, counted from 1."""
     return text(

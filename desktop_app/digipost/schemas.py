@@ -39,9 +39,9 @@ def result_schema(kind: JobKind, interface: Interface) -> Schema:
 def foreign_job_schema(folder: Path, kind: JobKind) -> Schema:
     """The schema for jobs from Digipost's starter pack. Raises `InputError` where there is none that works."""
     for name in _FOREIGN_JOBS[kind]:
-        found = sorted(folder.rglob(name), key=lambda path: len(path.parts))
-        if found:
-            return _load_foreign(found[0])
+        for pattern in (name, f"*/{name}", f"*/*/{name}"):  # not deeper: somebody may name a whole disk
+            for found in sorted(folder.glob(pattern)):
+                return _load_foreign(found)
     raise _unusable(text("There is no {name} in {folder}.", name=_FOREIGN_JOBS[kind][-1], folder=str(folder)))
 
 

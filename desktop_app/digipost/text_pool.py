@@ -37,7 +37,7 @@ class TextPool:
             self._file.close()
 
     def extend(self, texts: list[str]) -> None:
-        """Remember texts. They hold no NUL and no lone surrogate (what XML carries never does)."""
+        """Remember texts. They hold no NUL (no XML does)."""
         self._pending += texts
         if len(self._pending) >= self._held:
             self._spill()
@@ -83,7 +83,7 @@ class TextPool:
         if self._file is None or start == end:
             return []
         self._file.seek(start)
-        return self._file.read(end - start).decode().split(_SEPARATOR)[:-1]
+        return self._file.read(end - start).decode(errors="surrogatepass").split(_SEPARATOR)[:-1]
 
     def _spill(self) -> None:
         if self._file is None:
@@ -92,7 +92,9 @@ class TextPool:
         run = array("Q", [offset])
         for bucket in _spread(self._pending):
             if bucket:
-                offset += self._file.write((_SEPARATOR.join(bucket) + _SEPARATOR).encode())
+                offset += self._file.write(
+                    (_SEPARATOR.join(bucket) + _SEPARATOR).encode(errors="surrogatepass")
+                )
             run.append(offset)
         self._runs.append(run)
         self._pending.clear()

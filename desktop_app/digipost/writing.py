@@ -24,6 +24,7 @@ from desktop_app.digipost.refusals import (
     PLACE_OF_JOB_SETTINGS,
     TITLE,
     RefusalError,
+    fault_of_program,
     not_in_2_0,
     place_of_document,
     place_of_letter,
@@ -71,7 +72,7 @@ def write_job(job: Job, out: BinaryIO, interface: Interface) -> None:
 def _lookup(job: LookupJob, interface: Interface) -> Iterator[str]:
     yield f'{DECLARATION}<mottakersplitt xmlns="{interface.namespace}">'
     yield _job_settings(job.settings, interface)
-    yield "<mottakere>"
+    yield "<mottakere>\n"
     write = recipient_element if interface is Interface.V2_1 else recipient_element_2_0
     with TextPool() as customer_ids:
         for recipients, piece in _written(job.recipients, write, _place_of_recipient):
@@ -87,10 +88,10 @@ def _mailing(job: MailingJob, interface: Interface) -> Iterator[str]:
     yield _job_settings(job.settings, interface)
     yield "<standard-distribusjon>"
     yield from mailing.common_settings()
-    yield "<post>"
+    yield "<post>\n"
     for _, piece in _written(job.documents, mailing.document, _place_of_document):
         yield piece
-    yield "</post><forsendelser>"
+    yield "</post>\n<forsendelser>\n"
     yield from _letters(job.letters, mailing.letter)
     yield "</forsendelser></standard-distribusjon></masseutsendelse>\n"
 
@@ -104,10 +105,12 @@ def _letters(all_letters: Iterable[Letter], write: Callable[[Letter], str]) -> I
             uuids.extend([each.uuid for letter in letters for each in letter.attachments if each.uuid])
             yield piece
         _refuse_repeated_customer_id(customer_ids)
-        for letter_id in letter_ids.repeated():
-            raise _mixed_up(text("The letter id {id} is there more than once.", id=shown_id(letter_id)))
-        for uuid in uuids.repeated():
-            raise _mixed_up(text("The uuid {id} is there more than once.", id=shown_id(uuid)))
+        for letter_id in sorted(letter_ids.repeated()):
+            raise fault_of_program(
+                text("The letter id {id} is there more than once.", id=shown_id(letter_id))
+            )
+        for uuid in sorted(uuids.repeated()):
+            raise fault_of_program(text("The uuid {id} is there more than once.", id=shown_id(uuid)))
 
 
 def _place_of_recipient(number: int, recipient: Recipient) -> Text:
@@ -130,11 +133,12 @@ def _written(
     number = 1
     while some := list(islice(waiting, _AT_A_TIME)):
         try:
-            piece = "".join([write(record) for record in some])
+            # A line each, so that a line number in Digipost's answer leads to the letter.
+            piece = "\n".join([write(record) for record in some])
         except (RefusalError, UnwritableTextError):
             _refuse_one_of(some, number, write, place)
             raise
-        yield some, piece
+        yield some, piece + "\n"
         number += len(some)
 
 
@@ -152,7 +156,7 @@ def _refuse_one_of(
 
 
 def _refuse_repeated_customer_id(customer_ids: TextPool) -> None:
-    for customer_id in customer_ids.repeated():
+    for customer_id in sorted(customer_ids.repeated()):
         raise JobInvalid(
             title=TITLE,
             message=text(
@@ -163,11 +167,6 @@ def _refuse_repeated_customer_id(customer_ids: TextPool) -> None:
                 "A person can have one letter in a mailing. Leave the others out, or send them in a second one."
             ),
         )
-
-
-def _mixed_up(problem: Text) -> JobInvalid:
-    hint = text("This is a fault of the program. Build the job again, and report it if it comes back.")
-    return JobInvalid(title=TITLE, message=problem, hint=hint)
 
 
 def _job_settings(settings: JobSettings, interface: Interface) -> str:

@@ -26,10 +26,13 @@ from desktop_app.digipost.model import (
     MailingJob,
     NamedSettings,
     NationalId,
+    NorwegianAddress,
+    PhysicalPrint,
     Recipient,
 )
 from desktop_app.digipost.validation import validate_job
 from desktop_app.digipost.writing import write_job
+from tests.helpers.reference import reference_folder
 from tests.helpers.watching import Watching
 
 SETTINGS = JobSettings(sender_id=1, job_id="job-1")
@@ -280,6 +283,25 @@ class TestANewerStarterPack:
         with pytest.raises(InputError) as caught:
             validate_job(io.BytesIO(xml_of(mailing())), JobKind.MAILING, V2_1, tmp_path)
         assert "is not a schema that works" in str(caught.value.message)
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize("interface", Interface)
+class TestDigipostsOwnStarterPack:
+    """The real schemas, named as a starter pack's folder."""
+
+    def test_takes_what_the_program_writes(self, interface: Interface) -> None:
+        folder = reference_folder() / "digipost" / f"xsd-{interface.value}"
+        validate_job(io.BytesIO(xml_of(mailing(), interface)), JobKind.MAILING, interface, folder)
+        lookup = LookupJob(SETTINGS, [recipient(1)])
+        validate_job(io.BytesIO(xml_of(lookup, interface)), JobKind.LOOKUP, interface, folder)
+
+    def test_knows_letters_that_are_printed(self, interface: Interface) -> None:
+        folder = reference_folder() / "digipost" / f"xsd-{interface.value}"
+        home = NorwegianAddress("0155", "Oslo")
+        printed = replace(letter(1, "d1"), physical_print=PhysicalPrint("Kari", home, "Foreningen", home))
+        xml = xml_of(mailing(letters=[printed]), interface)
+        validate_job(io.BytesIO(xml), JobKind.MAILING, interface, folder)
 
 
 class TestSources:

@@ -67,7 +67,8 @@ AN_INVOICE = Invoice(
 
 
 def between(xml: str, element: str) -> str:
-    """What stands inside the first element of that name."""
+    """What stands inside the first element of that name, line ends aside."""
+    xml = xml.replace("\n", "")
     start = xml.index(f"<{element}")
     return xml[xml.index(">", start) + 1 : xml.index(f"</{element}>", start)]
 
@@ -350,6 +351,19 @@ class TestLetters:
     def test_have_attachments_with_uuids_of_their_own(self) -> None:
         attached = replace(letter(2), attachments=(DocumentToRecipient("d1", uuid_of(100)),))
         assert f"The uuid {uuid_of(100)}" in refusal(mailing([letter(1), attached]))
+
+    def test_have_99_attachments_at_most(self) -> None:
+        assert "vedlegg" in xml_of(mailing([letter(1, *["d1"] * 100)]))
+        assert refusal(mailing([letter(1), letter(2, *["d1"] * 101)])) == (
+            "Letter 2, customer id customer-2: It has more than 99 attachments."
+        )
+
+    def test_stand_on_a_line_each(self) -> None:
+        lines = xml_of(mailing([letter(1), letter(2)])).splitlines()
+        assert [line[: len('<brev id="letter-1">')] for line in lines[5:7]] == [
+            '<brev id="letter-1">',
+            '<brev id="letter-2">',
+        ]
 
 
 class TestJobSettings:
