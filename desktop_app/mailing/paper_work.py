@@ -15,6 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from desktop_app.base.files import write_atomically
+from desktop_app.mailing.paper_pages import Enclosed, Measured, PersonPages
 from desktop_app.mailing.typesetting import A4_MM, FONTS, POINTS_PER_MM, Sheet, operators
 
 _FAILURES = (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError, TypeError, KeyError)
@@ -24,32 +25,6 @@ _SCREEN_ONLY = ("/Annots", "/AA", "/B", "/Thumb", "/PieceInfo", "/Metadata")
 
 class DocumentAltered(ValueError):
     """The file is not the one with this hash. Its words are the path."""
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A file as it was found. `pages` is 0 for one that cannot be taken apart, or needs a password."""
-
-    sha256: str
-    pages: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosed:
-    """A document to print, and the hash that it must have."""
-
-    path: Path
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonPages:
-    """What one person gets: the address sheet, then the letter and its attachments. `number` is their place."""
-
-    sheet: Sheet
-    documents: tuple[Enclosed, ...]
-    number: int
 
 
 def measure(path: Path) -> Measured:

@@ -12,7 +12,7 @@ from desktop_app.base.work import WorkContext
 from desktop_app.digipost.pdf_worker import ChildDied, PdfWorker, WorkFailed
 from desktop_app.mailing.errors import DiskRefused
 from desktop_app.mailing.paper_errors import PaperWorkFailed
-from desktop_app.mailing.paper_work import Measured, PersonPages
+from desktop_app.mailing.paper_pages import Measured, PersonPages
 from desktop_app.mailing.typesetting import Sheet
 
 _WORK = "desktop_app.mailing.paper_work"

@@ -21,8 +21,8 @@ from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.letters import RemainderRow
 from desktop_app.mailing.paper_errors import LetterFileAltered, NothingForPaper
 from desktop_app.mailing.paper_layout import PaperLayout, return_lines
+from desktop_app.mailing.paper_pages import Enclosed, Measured, PersonPages
 from desktop_app.mailing.paper_people import LeftOut, PaperPerson, leave_out, sort_out
-from desktop_app.mailing.paper_work import Enclosed, Measured, PersonPages
 from desktop_app.mailing.paper_worker import FileAltered, PaperWorker
 from desktop_app.mailing.remainder import iterate_remainder
 from desktop_app.mailing.tables import documents
