@@ -19,6 +19,7 @@ from desktop_app.mailing.letters import LetterQuery
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.outcomes import COUNTED, Outcome
 from desktop_app.mailing.states import State
+from desktop_app.mailing.workshop import no_checkpoint
 from desktop_app.sandbox.behaviour import Behaviour, ReceiptFault
 from tests.helpers.mailing_room import QUIET, MailingRoom, SimulatedCrashError
 
@@ -76,6 +77,7 @@ class Mailings(RuleBasedStateMachine):
             subject=f"Subject {number}",
             common_document=str(self.room.pdf(f"letter{number}", [f"Number {number}"])),
         )
+        self.room.checkpoint = no_checkpoint
         self.mailings.append(self.room.confirmed(options))
 
     @rule(which=st.integers(0, 2))
