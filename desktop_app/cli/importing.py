@@ -133,8 +133,8 @@ def import_words(report: ImportReport) -> list[Text | TextTable]:
                 count=report.missing,
             )
         )
-    words += _listed(text("To mend"), report.errors)
-    words += _listed(text("Worth a look"), report.warnings)
+    words += listed_errors(text("To mend"), report.errors)
+    words += listed_errors(text("Worth a look"), report.warnings)
     if report.restored:
         headings = (text("Row"), text("Column"), text("In the file"), text("Read as"))
         rows = [(mended.row, mended.column, mended.before, mended.after) for mended in report.restored]
@@ -142,7 +142,8 @@ def import_words(report: ImportReport) -> list[Text | TextTable]:
     return words
 
 
-def _listed(title: Text, errors: Sequence[RowError]) -> list[Text | TextTable]:
+def listed_errors(title: Text, errors: Sequence[RowError]) -> list[Text | TextTable]:
+    """What is wrong with the rows of a file as a table; nothing where nothing is."""
     if not errors:
         return []
     rows = [(error.row, error.column, error.value, error.message) for error in errors]

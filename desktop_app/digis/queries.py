@@ -116,13 +116,19 @@ def find_member(connection: Connection, person_id: str) -> MemberView | None:
 
 def unknown_sex_count(connection: Connection) -> int:
     """How many active members have no known sex: they are sent as `Female`."""
-    wanted = select(func.count()).where(members.c.gender == Gender.UNKNOWN, is_active_member())
+    wanted = (
+        select(func.count())
+        .select_from(members)
+        .where(members.c.gender == Gender.UNKNOWN, is_active_member())
+    )
     return int(connection.execute(wanted).scalar_one())
 
 
 def active_count(connection: Connection) -> int:
     """How many members use an active subscription."""
-    return int(connection.execute(select(func.count()).where(is_active_member())).scalar_one())
+    return int(
+        connection.execute(select(func.count()).select_from(members).where(is_active_member())).scalar_one()
+    )
 
 
 def is_active_member() -> ColumnElement[bool]:
@@ -166,10 +172,12 @@ def active_members(database: Database) -> Iterator[tuple[Member, Subscription]]:
 
 def _active_batch(after: str) -> Select[Any]:
     """The next rows behind a person: one a member and active subscription, of which the first is taken."""
+    used = subscriptions.alias()
     first = (
-        select(func.min(subscriptions.c.id))
-        .join(subscription_users, subscription_users.c.subscription_id == subscriptions.c.id)
-        .where(subscription_users.c.person_id == members.c.person_id, subscriptions.c.active)
+        select(func.min(used.c.id))
+        .join(subscription_users, subscription_users.c.subscription_id == used.c.id)
+        .where(subscription_users.c.person_id == members.c.person_id, used.c.active)
+        .correlate(members)
         .scalar_subquery()
     )
     return (
@@ -180,6 +188,7 @@ def _active_batch(after: str) -> Select[Any]:
             subscriptions.c.start,
             subscriptions.c.last_end_date,
         )
+        .select_from(members)
         .join(subscriptions, subscriptions.c.id == first)
         .where(members.c.person_id > after)
         .order_by(members.c.person_id)

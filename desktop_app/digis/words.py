@@ -9,7 +9,7 @@ from desktop_app.digis.queries import NEVER_QUEUED
 STATE_WORDS: Mapping[str, Text] = {
     DeliveryState.WAITING: text("Waiting"),
     DeliveryState.SENDING: text("Being sent"),
-    DeliveryState.SENT: text("Sent"),
+    DeliveryState.SENT: text("Sent to Digis"),
     DeliveryState.FAILED: text("Failed"),
     DeliveryState.UNKNOWN: text("Unknown"),
     DeliveryState.WITHDRAWN: text("Ended"),

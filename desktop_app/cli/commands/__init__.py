@@ -5,6 +5,7 @@ from collections.abc import Callable
 from desktop_app.cli.commands import (
     adviser,
     demo,
+    digis,
     jobs,
     pdf,
     receipts,
@@ -28,6 +29,7 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     jobs.add_to,
     receipts.add_to,
     remainder.add_to,
+    digis.add_to,
     schedule.add_to,
     sandbox.add_to,
     demo.add_to,

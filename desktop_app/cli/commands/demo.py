@@ -11,6 +11,7 @@ from desktop_app.base.errors import EnvironmentFailure, InputError
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.texts import plural, text
 from desktop_app.cli.commands.remainder import iterate_remainder, remainder_data, remainder_words
+from desktop_app.cli.demo_digis import send_members
 from desktop_app.cli.demo_proof import DemoProof, prove
 from desktop_app.cli.importing import import_file
 from desktop_app.cli.letters import LettersWanted
@@ -61,7 +62,12 @@ def _run(folder: Path, session: Session) -> Reply:
     if detail.mailing.state is not State.FINISHED:
         raise _did_not_end(detail)
     proof = prove(session, detail.mailing.id, sandbox.ledger.deliveries(), sample)
-    return _reply(session, run, detail, report.read, proof)
+    reply = _reply(session, run, detail, report.read, proof)
+    digis, words, holds = send_members(session, sample)
+    assert reply.data is not None
+    return Reply(
+        {**reply.data, "digis": digis}, (*reply.words, words), needs_person=reply.needs_person or not holds
+    )
 
 
 def _start_digipost(session: Session) -> "DigipostSandbox":
