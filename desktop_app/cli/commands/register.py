@@ -31,7 +31,7 @@ def add_to(commands: Commands) -> None:
     say = register.say
     for name, help_text, handler in (
         ("show", text("Show one recipient with the letters sent."), show_command),
-        ("forget", text("Remove everything that is known about one person."), forget_command),
+        ("forget", text("Remove one person from the register for good."), forget_command),
     ):
         parser = register.add(name, help_text, handler)
         parser.add_argument("id", metavar="ID", help=say(text("the customer id, or the id in the register")))
@@ -136,11 +136,20 @@ def export_command(options: argparse.Namespace, session: Session) -> Reply:
 
 
 def forget_command(options: argparse.Namespace, session: Session) -> Reply:
-    """Remove a person for good."""
+    """Remove a person from the register for good. Letters in the ledger still name them, which is said."""
     person = find_recipient(session, options.id)
+    letters = session.services.mailing.count_letters(LetterQuery(recipient_id=person.id))
     session.services.register.forget(person.id)
-    done = text("Everything about {customer_id} was removed.", customer_id=person.customer_id)
-    return Reply({"customer_id": person.customer_id, "forgotten": True}, (done,))
+    words = [text("{customer_id} is no longer in the register.", customer_id=person.customer_id)]
+    if letters:
+        words.append(
+            plural(
+                "{count} letter in earlier mailings still names the person.",
+                "{count} letters in earlier mailings still name the person.",
+                count=letters,
+            )
+        )
+    return Reply({"customer_id": person.customer_id, "forgotten": True, "letters_left": letters}, words)
 
 
 def _shown_fields(person: Recipient) -> Iterator[tuple[str, TextValue]]:
