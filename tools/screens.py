@@ -25,14 +25,16 @@ from desktop_app.base.texts import plural, text  # noqa: E402
 from desktop_app.jobs.failures import failure_of  # noqa: E402
 from desktop_app.jobs.states import JobState, JobView, Lane  # noqa: E402
 from desktop_app.mailing.options import Pattern  # noqa: E402
+from desktop_app.mailing.outcomes import Reason  # noqa: E402
 from desktop_app.mailing.states import State  # noqa: E402
 from desktop_app.services import AccountIncomplete, Services, build_services  # noqa: E402
 from desktop_app.services.training import TRAINING  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
 from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
-from desktop_app.ui.components.questions import WordsDialog  # noqa: E402
+from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
+from desktop_app.ui.pages.paper_acts import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from desktop_app.ui.wizards.wizard_view import WizardView  # noqa: E402
@@ -51,6 +53,7 @@ SIZE = (1366, 768)
 LANGUAGES = ("nb", "sv", "en")
 SCHEMES = ("light", "dark")
 LONGEST_STEP_SECONDS = 60.0
+ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,15 @@ class Scene:
     arrange: Callable[[MainWindow], QWidget | None]
 
 
-def settle(application: QApplication, seconds: float = 0.35) -> None:
-    """Let everything that was asked for arrive."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+def settle(application: QApplication, window: MainWindow | None = None) -> None:
+    """Let everything that was asked for arrive and take its place."""
+    until = time.monotonic() + LONGEST_STEP_SECONDS
+    for _ in range(ROUNDS):
         application.processEvents()
         time.sleep(0.01)
+        while window is not None and not window.context.reader.is_idle and time.monotonic() < until:
+            application.processEvents()
+            time.sleep(0.005)
 
 
 def _page(key: str, **where: object) -> Callable[[MainWindow], None]:
@@ -125,11 +131,9 @@ def _bug(window: MainWindow) -> QWidget:
 
 def _tick_off(window: MainWindow) -> QWidget:
     """How some people were reached."""
-    dialog = WordsDialog(
+    dialog = TickOffDialog(
         window.context,
         plural("Tick off {count} person?", "Tick off {count} people?", count=3),
-        text("Say how they were reached. It is kept with the mailing."),
-        text("How"),
         plural("Tick off {count} person", "Tick off {count} people", count=3),
         WAYS,
         window,
@@ -141,6 +145,26 @@ def _tick_off(window: MainWindow) -> QWidget:
 def _adviser(window: MainWindow) -> QWidget:
     """Which way of sending fits."""
     dialog = AdviserDialog(window.context, window)
+    dialog.show()
+    return dialog
+
+
+def _paper_done(window: MainWindow) -> QWidget:
+    """What is said when the letters on paper are made."""
+    title = plural("{count} letter is ready to print.", "{count} letters are ready to print.", count=19)
+    sheets = plural(
+        "{files}, {count} sheet. Print in true size, not fitted to the page.",
+        "{files}, {count} sheets. Print in true size, not fitted to the page.",
+        count=38,
+        files=plural("{count} PDF", "{count} PDFs", count=1),
+    )
+    left_out = plural(
+        "{count} person is left out and still to be reached:",
+        "{count} people are left out and still to be reached:",
+        count=1,
+    )
+    why = text("{name}: {why}", name="Åse Ødegård", why=Reason.LOOKUP_FAILED.words())
+    dialog = done_dialog(window.context, window, title, [sheets, left_out, why])
     dialog.show()
     return dialog
 
@@ -167,6 +191,8 @@ def scenes() -> Iterator[Scene]:
     yield Scene("mailing-failed", 412, _page("mailings", mailing=6))
     yield Scene("receipts", 412, _page("receipts"))
     yield Scene("paper-post", 412, _page("paper_post", mailing=9))
+    yield Scene("paper-post-reached", 412, _page("paper_post", mailing=4))
+    yield Scene("paper-post-made", 412, _paper_done)
     yield Scene("settings", 412, _page("settings"))
 
 
@@ -182,7 +208,7 @@ def take(application: QApplication, theme: Theme, scene: Scene, language: str, o
         Camera(application, theme, window, language, out).take(scene.name, shown)
         window.close()
         window.deleteLater()
-        settle(application, 0.05)
+        settle(application)
         services.close()
 
 
@@ -272,7 +298,7 @@ class Camera:
 
     def settle(self) -> None:
         """Let everything that was asked for arrive."""
-        settle(self.application)
+        settle(self.application, self.window)
 
     def take(self, name: str, shown: QWidget | None = None) -> None:
         """Two pictures of the window, or of a dialog over it."""
