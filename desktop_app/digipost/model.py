@@ -2,7 +2,8 @@
 
 Digipost's own words (Norwegian, the names in its schemas) stand in the docstrings and as the values of
 the enumerations. An optional value that is `None` is not written at all. Interface 2_0 carries less than
-2_1; the writer refuses what a version cannot carry, so nothing is dropped in silence.
+2_1; the writer refuses what a version cannot carry, so nothing is dropped in silence. All names of the model,
+those of the results too, are imported from here.
 """
 
 from collections.abc import Iterable
@@ -12,44 +13,26 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
-
-class Interface(StrEnum):
-    """A version of Digipost's batch interface. Use `V2_1` unless the account demands the older one."""
-
-    V2_1 = "2_1"
-    V2_0 = "2_0"
-
-    @property
-    def namespace(self) -> str:
-        """The XML namespace of jobs and results in this version."""
-        return f"http://www.digipost.no/xsd/avsender{self.value}"
-
-
-class JobKind(StrEnum):
-    """A lookup asks who is a Digipost user; a mailing sends letters. The value is the XML's root element."""
-
-    LOOKUP = "mottakersplitt"
-    MAILING = "masseutsendelse"
-
-    @property
-    def folder(self) -> str:
-        """The folder on the server that takes the job's zip."""
-        return self.value
-
-    @property
-    def receipt_folder(self) -> str:
-        """The folder on the server where the receipts appear."""
-        return f"{self.value}/kvittering"
-
-    @property
-    def job_file(self) -> str:
-        """The XML's name inside the uploaded zip."""
-        return f"{self.value}.xml"
-
-    @property
-    def result_file(self) -> str:
-        """The XML's name inside a receipt's zip."""
-        return f"{self.value}-resultat.xml"
+from desktop_app.digipost.interfaces import Interface as Interface
+from desktop_app.digipost.interfaces import JobKind as JobKind
+from desktop_app.digipost.result_model import Channel as Channel
+from desktop_app.digipost.result_model import DocumentFault as DocumentFault
+from desktop_app.digipost.result_model import DocumentFaultDetail as DocumentFaultDetail
+from desktop_app.digipost.result_model import DocumentFaultType as DocumentFaultType
+from desktop_app.digipost.result_model import Failure as Failure
+from desktop_app.digipost.result_model import FailureCode as FailureCode
+from desktop_app.digipost.result_model import InvalidReason as InvalidReason
+from desktop_app.digipost.result_model import JobStatus as JobStatus
+from desktop_app.digipost.result_model import LetterFault as LetterFault
+from desktop_app.digipost.result_model import LetterFaultType as LetterFaultType
+from desktop_app.digipost.result_model import LetterResult as LetterResult
+from desktop_app.digipost.result_model import PrintSummary as PrintSummary
+from desktop_app.digipost.result_model import RecipientResult as RecipientResult
+from desktop_app.digipost.result_model import RecipientStatus as RecipientStatus
+from desktop_app.digipost.result_model import RecipientSummary as RecipientSummary
+from desktop_app.digipost.result_model import ResultHeader as ResultHeader
+from desktop_app.digipost.result_model import ResultItem as ResultItem
+from desktop_app.digipost.result_model import UnidentifiedReason as UnidentifiedReason
 
 
 class Cancel(Enum):
@@ -413,196 +396,4 @@ class JobHeader:
     named_settings: tuple[NamedSettings, ...] = ()
 
 
-# --- Results -----------------------------------------------------------------------------------------
-#
-# A word that this program does not know becomes UNSPECIFIED (or None), and is kept as it came in
-# `unknown_words`, so that a result is never lost because Digipost has learnt a new word.
-
-
-class JobStatus(StrEnum):
-    """`status`: how far the job has come. Interface 2_0's schema knows only SUKSESS and FEILET."""
-
-    MOTTATT = "MOTTATT"
-    """Acknowledged. A long wait after it is normal: approval, washing."""
-    FORELOEPIG_SUKSESS = "FORELØPIG_SUKSESS"
-    """Preliminary: not the end."""
-    SUKSESS = "SUKSESS"
-    FEILET = "FEILET"
-    UNSPECIFIED = "?"
-
-
-class FailureCode(StrEnum):
-    """`feilkode`: why the whole job failed."""
-
-    VALIDERING_FEILET = "VALIDERING_FEILET"
-    ENGINE_FEIL = "ENGINE_FEIL"
-    GENERELL_FEIL = "GENERELL_FEIL"
-    UNSPECIFIED = "?"
-
-
-class RecipientStatus(StrEnum):
-    """What the lookup found out about one recipient."""
-
-    DIGIPOST = "DIGIPOST"
-    IDENTIFISERT = "IDENTIFISERT"
-    UIDENTIFISERT = "UIDENTIFISERT"
-    UGYLDIG = "UGYLDIG"
-    UNSPECIFIED = "?"
-
-
-class UnidentifiedReason(StrEnum):
-    """`uidentifisert-grunn`."""
-
-    FLERE_TREFF = "FLERE_TREFF"
-    MANGELFULL_ADRESSE = "MANGELFULL_ADRESSE"
-    UNSPECIFIED = "?"
-
-
-class InvalidReason(StrEnum):
-    """`ugyldig-grunn`. `UGYLDIG_ORGANISASJONSNUMMER` is interface 2_1 only."""
-
-    UGYLDIG_KUNDEID = "UGYLDIG_KUNDEID"
-    UGYLDIG_FOEDSELSNUMMER = "UGYLDIG_FOEDSELSNUMMER"
-    UGYLDIG_FOEDSELSDATO = "UGYLDIG_FOEDSELSDATO"
-    UGYLDIG_DIGIPOSTADRESSE = "UGYLDIG_DIGIPOSTADRESSE"
-    UGYLDIG_NAVN_ADRESSE = "UGYLDIG_NAVN_ADRESSE"
-    UGYLDIG_POSTNUMMER = "UGYLDIG_POSTNUMMER"
-    UGYLDIG_ORGANISASJONSNUMMER = "UGYLDIG_ORGANISASJONSNUMMER"
-    UNSPECIFIED = "USPESIFISERT"
-
-
-class DocumentFaultType(StrEnum):
-    """What is wrong with a document that was refused."""
-
-    UGYLDIG_FOR_WEB = "UGYLDIG_FOR_WEB"
-    UGYLDIG_FOR_PRINT = "UGYLDIG_FOR_PRINT"
-    UNSPECIFIED = "USPESIFISERT_FEIL"
-
-
-class LetterFaultType(StrEnum):
-    """Why a letter was not sent."""
-
-    UGYLDIG_DOKUMENT = "UGYLDIG_DOKUMENT"
-    UGYLDIG_MOTTAKER = "UGYLDIG_MOTTAKER"
-    UGYLDIG_FOR_PRINT = "UGYLDIG_FOR_PRINT"
-    UNSPECIFIED = "USPESIFISERT_FEIL"
-
-
-class Channel(StrEnum):
-    """`kanal`: how a letter went out."""
-
-    WEB = "WEB"
-    PRINT = "PRINT"
-    UNSPECIFIED = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientSummary:
-    """`mottaker-sammendrag`: counts. "Washed" ones were found by name and address."""
-
-    total: int
-    digipost: int
-    digipost_washed: int
-    identified: int
-    identified_washed: int
-    unidentified: int
-    unidentified_ambiguous: int
-    invalid: int
-
-
-@dataclass(frozen=True, slots=True)
-class PrintSummary:
-    """`print-sammendrag`: counts."""
-
-    sent_to_print: int
-    invalid: int
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """`feilinformasjon`: why the whole job failed, in Digipost's own words."""
-
-    code: FailureCode
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ResultHeader:
-    """All of a result except its lists. `job_id` (`ref-jobb-id`) tells which job it answers.
-
-    Times are aware; a time that cannot be read is `None`. `finished_at` is missing while a job runs.
-    """
-
-    kind: JobKind
-    interface: Interface
-    status: JobStatus
-    job_id: str
-    sender_id: int | None = None
-    processor_id: int | None = None
-    started_at: datetime | None = None
-    finished_at: datetime | None = None
-    recipient_summary: RecipientSummary | None = None
-    print_summary: PrintSummary | None = None
-    failure: Failure | None = None
-    unknown_words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientResult:
-    """What is known about one recipient. Which optional parts are filled depends on the status."""
-
-    customer_id: str
-    status: RecipientStatus
-    digipost_address: str | None = None
-    person_alias: str | None = None
-    unidentified_reasons: tuple[UnidentifiedReason, ...] = ()
-    invalid_reasons: tuple[InvalidReason, ...] = ()
-    washed: bool | None = None
-    unknown_words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFaultDetail:
-    """One fault of a document, with Digipost's own messages."""
-
-    type: DocumentFaultType
-    messages: tuple[str, ...] = ()
-    unknown_word: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFault:
-    """`dokument-med-feil`: a document that could not be used."""
-
-    document_id: str
-    faults: tuple[DocumentFaultDetail, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LetterFault:
-    """One reason why a letter was not sent, with Digipost's own messages."""
-
-    type: LetterFaultType
-    messages: tuple[str, ...] = ()
-    unknown_word: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterResult:
-    """`brev-resultater/resultat`: what became of one letter.
-
-    `sent` is `None` where Digipost used a word that this program does not know: then nobody may take the
-    letter for sent or for not sent. 2_0 has only the letter's id; 2_1 has the uuids, and perhaps the id.
-    """
-
-    letter_id: str | None
-    main_uuid: str | None
-    attachment_uuids: tuple[str, ...] = ()
-    sent: bool | None = None
-    channel: Channel | None = None
-    faults: tuple[LetterFault, ...] = ()
-    unknown_words: tuple[str, ...] = ()
-
-
-ResultItem: TypeAlias = RecipientResult | DocumentFault | LetterResult
 JobItem: TypeAlias = Recipient | Document | Letter

@@ -4,6 +4,9 @@ import io
 from collections.abc import Iterable
 from dataclasses import replace
 
+import pytest
+
+from desktop_app.digipost.errors import JobInvalid
 from desktop_app.digipost.model import (
     Document,
     DocumentToRecipient,
@@ -68,3 +71,18 @@ def xml_of(job: Job, interface: Interface = Interface.V2_1) -> str:
 def with_main_settings(changed: Letter, **assigned: object) -> Letter:
     """The letter with something else about its main document."""
     return replace(changed, main=replace(changed.main, **assigned))  # type: ignore[arg-type]
+
+
+def between(xml: str, element: str) -> str:
+    """What stands inside the first element of that name, line ends aside."""
+    xml = xml.replace("\n", "")
+    start = xml.index(f"<{element}")
+    return xml[xml.index(">", start) + 1 : xml.index(f"</{element}>", start)]
+
+
+def refusal(job: Job, interface: Interface = Interface.V2_1) -> str:
+    """What is said about the job when it cannot be written."""
+    with pytest.raises(JobInvalid) as caught:
+        xml_of(job, interface)
+    assert str(caught.value.hint)
+    return str(caught.value.message)
