@@ -1,7 +1,7 @@
 """A mailing's letters, and its remainder, as a grid's sources."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from desktop_app.base.texts import Text, text
 from desktop_app.mailing.letters import LetterQuery, LetterRow, LetterSort
@@ -41,17 +41,21 @@ DONE = Status(text("Done"), Tone.DONE, "done")
 
 @dataclass(frozen=True)
 class LetterSource:
-    """All letters of one mailing. Filters are outcomes."""
+    """All letters of one mailing. Filters are outcomes. `recipients` knows whose letter each row is, by its key."""
 
     service: MailingService
     mailing_id: int
     columns: Sequence[Column] = LETTER_COLUMNS
+    recipients: dict[str, int] = field(default_factory=dict, compare=False)
 
     def count(self, query: GridQuery) -> int:
         return self.service.count_letters(letter_query(self.mailing_id, query))
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
         found = self.service.letters(letter_query(self.mailing_id, query), offset, limit)
+        for letter in found:
+            if letter.recipient_id is not None:
+                self.recipients[str(letter.id)] = letter.recipient_id
         return [_letter_row(letter) for letter in found]
 
 
