@@ -49,7 +49,6 @@ from tests.helpers.digipost_samples import (
 from tests.helpers.digipost_strategies import illegal_characters
 
 ADDRESS = LineAddress("Storgata 1", None, "0155", "Oslo")
-NAME = FirstLastName("Kari", "Nordmann")
 AN_INVOICE = Invoice(
     "d1",
     "a.pdf",
