@@ -66,7 +66,9 @@ def _run(folder: Path, session: Session) -> Reply:
     digis, words, holds = send_members(session, sample)
     assert reply.data is not None
     return Reply(
-        {**reply.data, "digis": digis}, (*reply.words, words), needs_person=reply.needs_person or not holds
+        {**reply.data, "digis": digis},
+        (*reply.words[:-1], words, reply.words[-1]),  # the summary of the mailing stays the last line
+        needs_person=reply.needs_person or not holds,
     )
 
 
