@@ -30,6 +30,10 @@ STATUSES: dict[RecipientStatus, LookupStatus] = {
 NOT_UNDERSTOOD = "not_understood"
 """Stored in place of a status that this program does not know."""
 
+_STATUS_WORDS = {
+    status: STATUSES[status].value if status in STATUSES else NOT_UNDERSTOOD for status in RecipientStatus
+}
+
 _FAULTS: dict[LetterFaultType, Reason] = {
     LetterFaultType.UGYLDIG_DOKUMENT: Reason.DOCUMENT_REFUSED,
     LetterFaultType.UGYLDIG_FOR_PRINT: Reason.PRINT_REFUSED,
@@ -55,12 +59,13 @@ def says_job_is_known(failure: Failure | None) -> bool:
 
 def status_word(result: RecipientResult) -> str:
     """The register's word for what a result says of a recipient."""
-    status = STATUSES.get(result.status)
-    return NOT_UNDERSTOOD if status is None else status.value
+    return _STATUS_WORDS[result.status]
 
 
 def reason_words(result: RecipientResult) -> tuple[str, ...]:
     """Digipost's own words for why somebody could not be found, those that are new to this program included."""
+    if not (result.unidentified_reasons or result.invalid_reasons or result.unknown_words):
+        return ()
     return (
         *(reason.value for reason in result.unidentified_reasons if reason.value != "?"),
         *(reason.value for reason in result.invalid_reasons),
@@ -87,6 +92,8 @@ def fault_reason(faults: Iterable[LetterFault]) -> Reason:
 
 def fault_words(result: LetterResult) -> tuple[str, ...]:
     """Digipost's own words about a letter's faults."""
+    if not result.faults:
+        return result.unknown_words
     words: list[str] = []
     for fault in result.faults:
         words.append(fault.unknown_word or fault.type.value)
@@ -94,10 +101,9 @@ def fault_words(result: LetterResult) -> tuple[str, ...]:
     return (*words, *result.unknown_words)
 
 
-def stored_words(words: Iterable[str]) -> str | None:
+def stored_words(words: tuple[str, ...]) -> str | None:
     """Words as the ledger keeps them: a JSON list, or NULL for none."""
-    kept = list(words)
-    return json.dumps(kept, ensure_ascii=False) if kept else None
+    return json.dumps(words, ensure_ascii=False) if words else None
 
 
 def words_from_stored(stored: str | None) -> tuple[str, ...]:

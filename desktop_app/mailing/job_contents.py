@@ -262,6 +262,10 @@ def _recipients(connection: Connection, job: JobRecord) -> Iterator[Recipient]:
     """The people of a lookup: as their letters froze them, or as the register has them for one of its own."""
     person = recipients if job.mailing_id is None else letters
     link = lookup_rows.c.recipient_id if job.mailing_id is None else lookup_rows.c.letter_id
+    bounds = select(func.min(lookup_rows.c.id), func.max(lookup_rows.c.id)).where(
+        lookup_rows.c.job == job.key
+    )
+    first, last = connection.execute(bounds).one()
     question = (
         select(
             lookup_rows.c.id,
@@ -270,11 +274,12 @@ def _recipients(connection: Connection, job: JobRecord) -> Iterator[Recipient]:
             *(person.c[name] for name in _PERSON),
         )
         .join(person, person.c.id == link)
-        .where(lookup_rows.c.job == job.key)
+        # The sum keeps SQLite from the index by job, whose order is another: it would sort all rows for each page.
+        .where(lookup_rows.c.job + 0 == job.key, lookup_rows.c.id <= last)
         .order_by(lookup_rows.c.id)
         .limit(_READ_AT_ONCE)
     )
-    after = 0
+    after = first - 1
     while page := list(connection.execute(question.where(lookup_rows.c.id > after))):
         yield from map(recipient_of, page)
         after = page[-1].id

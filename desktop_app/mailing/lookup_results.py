@@ -22,6 +22,7 @@ _KEEP_ANSWER = """
 UPDATE lookup_rows SET status = ?, digipost_address = ?, person_alias = ?, details = ?, cleared = ?
 WHERE job = ? AND customer_id = ? AND status IS NULL
 """
+_NAMED_BY = {word.value: word for word in NamedBy}
 _NAMED_BY_ACCOUNT = frozenset({NamedBy.DIGIPOST_ADDRESS, NamedBy.PERSON_ALIAS})
 
 
@@ -83,7 +84,7 @@ class LookupResults:
                 lookup_rows.c.job == self._job.key, lookup_rows.c.customer_id.in_(customer_ids)
             )
         )
-        return {row.customer_id: NamedBy(row.identification) for row in rows}
+        return {customer_id: _NAMED_BY[word] for customer_id, word in rows}
 
     def _tell_register(self, batch: list[RecipientResult], named_by: dict[str, NamedBy]) -> None:
         outcomes = (

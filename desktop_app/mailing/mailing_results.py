@@ -1,5 +1,6 @@
 """Applying the result of a mailing: what became of each letter, and why those that were not sent were not."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from desktop_app.base.database import to_stored_time
 from desktop_app.base.texts import Text, plural, text
-from desktop_app.digipost.model import LetterResult, RecipientResult
+from desktop_app.digipost.model import LetterResult, RecipientResult, RecipientStatus
 from desktop_app.mailing.answers import (
     STATUSES,
     fault_reason,
@@ -36,8 +37,9 @@ WHERE customer_id = ? AND job = ? AND recipient_status IS NULL
 """
 _KEEP_OUTCOME = """
 UPDATE letters SET outcome = ?, reason = ?, details = ?, receipt_id = ?, outcome_at = ?
-WHERE id = ? AND job = ? AND outcome = 'waiting'
+WHERE id IN (SELECT value FROM json_each(?)) AND job = ? AND outcome = 'waiting'
 """
+_NAMED_BY = {word.value: word for word in NamedBy}
 _SENT = (Outcome.DIGITAL, Outcome.PRINTED)
 _NOT_ABOUT_THE_LETTER = frozenset({Reason.JOB_FAILED, Reason.NO_ANSWER})
 """Reasons that come from the job's failure or silence. A result that says more is no news to worry about."""
@@ -110,13 +112,14 @@ class MailingResults:
         batch, self._people = self._people, []
         if not batch:
             return
-        self._connection.exec_driver_sql(
-            _KEEP_RECIPIENT,
-            [
-                (status_word(each), stored_words(reason_words(each)), each.customer_id, self._job.key)
-                for each in batch
-            ],
-        )
+        # That somebody has Digipost explains nothing about a letter, and it is what most results say.
+        telling = [
+            (status_word(each), stored_words(reason_words(each)), each.customer_id, self._job.key)
+            for each in batch
+            if each.status is not RecipientStatus.DIGIPOST
+        ]
+        if telling:
+            self._connection.exec_driver_sql(_KEEP_RECIPIENT, telling)
         if self._job.update_register:
             self._tell_register(batch)
 
@@ -127,7 +130,7 @@ class MailingResults:
                 letters.c.customer_id.in_([each.customer_id for each in batch]),
             )
         )
-        named_by = {row.customer_id: NamedBy(row.identification) for row in rows}
+        named_by = {customer_id: _NAMED_BY[word] for customer_id, word in rows}
         apply_lookup(
             self._connection,
             (
@@ -163,24 +166,34 @@ class MailingResults:
         batch, self._answers = self._answers, []
         if not batch:
             return
+        if self._keep(batch) != len(batch):
+            self._look_closer(batch)
+
+    def _keep(self, batch: Sequence[_Answer]) -> int:
+        """Write the answers to the letters that wait for them; returns how many did.
+
+        Most letters of a result have the same answer, so the letters with the same one are written in one go.
+        """
         stored_now = to_stored_time(self._now)
-        kept = self._connection.exec_driver_sql(
-            _KEEP_OUTCOME,
-            [
+        alike: dict[tuple[Outcome, Reason | None, str | None], list[int]] = {}
+        for each in batch:
+            alike.setdefault((each.outcome, each.reason, each.details), []).append(each.letter_id)
+        kept = 0
+        for (outcome, reason, details), letter_ids in alike.items():
+            changed = self._connection.exec_driver_sql(
+                _KEEP_OUTCOME,
                 (
-                    each.outcome.value,
-                    None if each.reason is None else each.reason.value,
-                    each.details,
+                    outcome.value,
+                    None if reason is None else reason.value,
+                    details,
                     self._receipt_id,
                     stored_now,
-                    each.letter_id,
+                    json.dumps(letter_ids),
                     self._job.key,
-                )
-                for each in batch
-            ],
-        )
-        if kept.rowcount != len(batch):
-            self._look_closer(batch)
+                ),
+            )
+            kept += changed.rowcount
+        return kept
 
     def _look_closer(self, batch: Sequence[_Answer]) -> None:
         """Some answers changed nothing: strangers, repetitions, or contradictions."""
@@ -262,7 +275,6 @@ class MailingResults:
                 letters.c.outcome == Outcome.REMAINDER,
                 vague,
                 letters.c.recipient_status.in_([status.value for status in STATUSES.values()]),
-                letters.c.recipient_status != "digipost",
             )
             .values(
                 reason=reason_of_status(
