@@ -3,8 +3,8 @@
     python -m benchmarks.p3_validation [LETTERS]
 
 xmllint checks the schema only. Both run as processes of their own and are measured in CPU time; what Python and
-its modules take to start is left out of the time, not of the memory. The goals are a ratio of at most 2.2 and a peak of
-at most 32 MB.
+its modules take to start is left out of the time, not of the memory. The goals are a ratio of at most 2.2
+and a peak of at most 32 MB.
 """
 
 import resource
