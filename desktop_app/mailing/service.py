@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
@@ -16,6 +17,7 @@ from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
 from desktop_app.mailing.events import MailingChanged, RemainderChanged
 from desktop_app.mailing.findings import accept_findings, page_of_deviations, settle_findings
+from desktop_app.mailing.forgetting import Forgotten, forget_person, held_about
 from desktop_app.mailing.history import history_of
 from desktop_app.mailing.home import home_numbers
 from desktop_app.mailing.ledger import load_mailing
@@ -310,8 +312,7 @@ class MailingService:
     def history(self, recipient_id: int) -> list[HistoryEntry]:
         """Every lookup and letter of one person, with what became of it, newest first."""
         with self._database.read() as connection:
-            known = select(recipients.c.customer_id).where(recipients.c.id == recipient_id)
-            return history_of(connection, recipient_id, connection.execute(known).scalar_one_or_none())
+            return history_of(connection, recipient_id, self._customer_id(connection, recipient_id))
 
     def receipts(
         self, offset: int = 0, limit: int = 100, *, states: Sequence[str] = (), mailing_id: int | None = None
@@ -325,6 +326,19 @@ class MailingService:
         """What needs a person, the last mailings, and how many jobs are under way."""
         with self._database.read() as connection:
             return home_numbers(connection)
+
+    def held_about(self, recipient_id: int) -> dict[str, Any]:
+        """Everything that the ledger holds about one person, as values that JSON can hold."""
+        with self._database.read() as connection:
+            return held_about(connection, recipient_id, self._customer_id(connection, recipient_id))
+
+    def forget(self, recipient_id: int, customer_id: str) -> Forgotten:
+        """Remove who a person was from every letter and lookup, and the files of ended jobs that name them.
+
+        Call it before the register forgets them. Raises `MailingRefused` while something of theirs is under way.
+        """
+        with self._in_words():
+            return forget_person(self._workshop, recipient_id, customer_id)
 
     # --- The remainder ---------------------------------------------------------------------------------
 
@@ -386,6 +400,12 @@ class MailingService:
             settle_findings(connection, deviation_ids, how, self._workshop.clock.now())
 
     # --- Inside ----------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _customer_id(connection: Connection, recipient_id: int) -> str:
+        """The customer id that the register has for somebody; nothing for somebody it no longer has."""
+        known = select(recipients.c.customer_id).where(recipients.c.id == recipient_id)
+        return connection.execute(known).scalar_one_or_none() or ""
 
     def _in_words(self) -> AbstractContextManager[None]:
         return disk_faults_in_words(self._workshop.folder.database_file)

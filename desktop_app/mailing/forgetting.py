@@ -1,0 +1,186 @@
+"""Forgetting a person in the ledger, and telling everything that it holds about one.
+
+What happened stays countable: the letter's row keeps its mailing, its job and its outcome. Who it was is gone, and
+with it the zips and receipts of ended jobs that named the person.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, func, literal, or_, select, update
+
+from desktop_app.base.stored_texts import to_stored
+from desktop_app.base.texts import text
+from desktop_app.mailing.drafts import PERSON_COLUMNS, touch_draft
+from desktop_app.mailing.errors import MailingRefused
+from desktop_app.mailing.ledger import refresh_counts
+from desktop_app.mailing.outcomes import Outcome
+from desktop_app.mailing.states import State
+from desktop_app.mailing.tables import (
+    deviations,
+    jobs,
+    letter_events,
+    letters,
+    lookup_rows,
+    mailings,
+    receipts,
+)
+from desktop_app.mailing.workshop import Workshop
+
+_LETTER_FIELDS = (
+    "register_status",
+    "own_subject",
+    "subject",
+    "kid",
+    "amount",
+    "account",
+    "due_date",
+    "details",
+)
+_MORE_FIELDS = ("recipient_details", "done_how", "replace_reason", "source_row")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What forgetting a person in the ledger changed. `files` are those that were removed."""
+
+    letters: int
+    lookups: int
+    files: tuple[Path, ...]
+
+
+def forget_person(workshop: Workshop, recipient_id: int, customer_id: str) -> Forgotten:
+    """Remove who it was from every letter and lookup, and the files of ended jobs that name them.
+
+    Raises `MailingRefused` while a letter or a lookup of theirs is under way.
+    """
+    with workshop.database.begin() as connection:
+        _refuse_if_under_way(connection, recipient_id, customer_id)
+        keys = _jobs_of(connection, recipient_id, customer_id)
+        _take_out_of_drafts(connection, recipient_id, customer_id)
+        counts = _blank(connection, recipient_id, customer_id)
+        files = _files_of(connection, workshop, keys)
+    for path in files:
+        path.unlink(missing_ok=True)
+    return Forgotten(*counts, files)
+
+
+def held_about(connection: Connection, recipient_id: int, customer_id: str) -> dict[str, Any]:
+    """All rows of the ledger about one person, as values that JSON can hold."""
+    letter_rows = connection.execute(
+        select(letters, mailings.c.name.label("mailing"))
+        .join(mailings, mailings.c.id == letters.c.mailing_id)
+        .where(_is(letters, recipient_id, customer_id))
+    )
+    lookups = connection.execute(
+        select(lookup_rows, jobs.c.job_id)
+        .join(jobs, jobs.c.id == lookup_rows.c.job)
+        .where(_is(lookup_rows, recipient_id, customer_id))
+    )
+    return {"letters": [_plain(row) for row in letter_rows], "lookups": [_plain(row) for row in lookups]}
+
+
+def _is(table: Any, recipient_id: int, customer_id: str) -> ColumnElement[bool]:
+    return or_(table.c.recipient_id == recipient_id, table.c.customer_id == customer_id)
+
+
+def _refuse_if_under_way(connection: Connection, recipient_id: int, customer_id: str) -> None:
+    waiting = select(letters.c.id).where(
+        _is(letters, recipient_id, customer_id), letters.c.outcome == Outcome.WAITING
+    )
+    ended = [state for state in State if state.is_final]
+    asked = (
+        select(lookup_rows.c.id)
+        .join(jobs, jobs.c.id == lookup_rows.c.job)
+        .where(_is(lookup_rows, recipient_id, customer_id), jobs.c.state.not_in(ended))
+    )
+    if connection.execute(waiting).first() is None and connection.execute(asked).first() is None:
+        return
+    raise MailingRefused(
+        title=text("This person cannot be forgotten yet."),
+        message=text("A letter to them, or a lookup of them, is under way."),
+        hint=text(
+            "Wait until Digipost has answered, or cancel the mailing if it has not been sent. Then try again."
+        ),
+    )
+
+
+def _jobs_of(connection: Connection, recipient_id: int, customer_id: str) -> set[int]:
+    in_letters = select(letters.c.job).where(
+        _is(letters, recipient_id, customer_id), letters.c.job.is_not(None)
+    )
+    in_lookups = select(lookup_rows.c.job).where(_is(lookup_rows, recipient_id, customer_id))
+    return {*connection.execute(in_letters).scalars(), *connection.execute(in_lookups).scalars()}
+
+
+def _take_out_of_drafts(connection: Connection, recipient_id: int, customer_id: str) -> None:
+    in_drafts = (
+        select(letters.c.mailing_id)
+        .join(mailings, mailings.c.id == letters.c.mailing_id)
+        .where(_is(letters, recipient_id, customer_id), mailings.c.state == State.DRAFT)
+        .distinct()
+    )
+    for mailing_id in connection.execute(in_drafts).scalars().all():
+        touch_draft(connection, mailing_id)
+        connection.execute(
+            delete(letters).where(letters.c.mailing_id == mailing_id, _is(letters, recipient_id, customer_id))
+        )
+        refresh_counts(connection, mailing_id)
+
+
+def _blank(connection: Connection, recipient_id: int, customer_id: str) -> tuple[int, int]:
+    whose = _is(letters, recipient_id, customer_id)
+    ids = list(connection.execute(select(letters.c.id).where(whose)).scalars())
+    connection.execute(delete(letter_events).where(letter_events.c.letter_id.in_(ids)))
+    connection.execute(
+        update(deviations)
+        .where(deviations.c.letter_id.in_(ids))
+        .values(
+            finding=literal("forgotten:") + cast(deviations.c.id, String),
+            text=to_stored(text("About somebody who was forgotten.")),
+            settled_how="forgotten",
+            settled_at=func.coalesce(deviations.c.settled_at, deviations.c.found_at),
+        )
+    )
+    blank: dict[str, Any] = dict.fromkeys((*PERSON_COLUMNS, *_LETTER_FIELDS, *_MORE_FIELDS))
+    blank |= {"customer_id": _alias_of(letters), "sort_name": "", "recipient_id": None}
+    changed = connection.execute(update(letters).where(whose).values(blank))
+    asked = connection.execute(
+        update(lookup_rows)
+        .where(_is(lookup_rows, recipient_id, customer_id))
+        .values(
+            customer_id=_alias_of(lookup_rows),
+            recipient_id=None,
+            digipost_address=None,
+            person_alias=None,
+            details=None,
+        )
+    )
+    return changed.rowcount, asked.rowcount
+
+
+def _alias_of(table: Any) -> ColumnElement[str]:
+    """A customer id that tells nothing and that no other row has."""
+    return literal("forgotten-") + cast(table.c.id, String)
+
+
+def _files_of(connection: Connection, workshop: Workshop, job_keys: set[int]) -> tuple[Path, ...]:
+    """The zips and receipts that name the person; the ledger no longer counts on them."""
+    now = workshop.clock.now()
+    zips = select(jobs.c.zip_name).where(jobs.c.id.in_(job_keys))
+    paths = [workshop.folder.job_files / name for name in connection.execute(zips).scalars()]
+    connection.execute(update(jobs).where(jobs.c.id.in_(job_keys)).values(zip_removed_at=now))
+    answered = receipts.c.job.in_(job_keys) & receipts.c.file.is_not(None)
+    names = connection.execute(select(receipts.c.file).where(answered)).scalars()
+    paths.extend(workshop.folder.receipts / name for name in names)
+    connection.execute(update(receipts).where(answered).values(file=None))
+    return tuple(paths)
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: _plain_value(value) for name, value in row._mapping.items() if value is not None}  # noqa: SLF001
+
+
+def _plain_value(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) else value.isoformat()
