@@ -105,7 +105,9 @@ def test(arguments: list[str]) -> int:
     if not arguments and (status := lint([])):
         return status
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return in_environment("-m", "pytest", *(arguments or ["-q"]))
+    # Whole files to one worker each, so that what a file's tests share is made once.
+    every = ["-q", "--numprocesses", "auto", "--dist", "loadfile"]
+    return in_environment("-m", "pytest", *(arguments or every))
 
 
 def run(arguments: list[str]) -> int:
