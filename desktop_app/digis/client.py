@@ -101,6 +101,9 @@ class DigisClient:
             if _never_left(error):
                 return NotReached(None, self._words_of(error)), self._back_off(attempt)
             return Unknown(self._words_of(error)), None
+        except (ValueError, urllib3.exceptions.HTTPError) as error:
+            # What the libraries let through untranslated names the address too.
+            return Unknown(self._words_of(error)), None
         return self._judge(answer, body, attempt)
 
     def _judge(self, answer: requests.Response, body: bytes, attempt: int) -> tuple[Outcome, float | None]:
@@ -217,6 +220,9 @@ def _never_left(error: requests.RequestException) -> bool:
         urllib3.exceptions.NameResolutionError,
         urllib3.exceptions.ProxyError,
         ssl.SSLCertVerificationError,
+        requests.exceptions.InvalidURL,
+        requests.exceptions.MissingSchema,
+        requests.exceptions.InvalidSchema,
     )
     return any(isinstance(cause, before_sending) for cause in _causes(error))
 

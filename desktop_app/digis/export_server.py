@@ -168,23 +168,26 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_safety_headers()
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        self.close_connection = True
         outcome = "broken off"
         try:
             self._send_chunks(stream)
             outcome = "fetched"
         finally:
-            self.close_connection = True
             self.desk.fetched(Fetch(str(self.client_address[0]), outcome, stream.members))
+        # The end comes last: whoever has seen it has also been noted.
+        self.wfile.write(b"0\r\n\r\n")
+        self.wfile.flush()
 
     def _send_chunks(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
             if piece:
                 self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-        self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 
     def _refuse(self, status: int, outcome: str, headers: dict[str, str] | None = None) -> None:
         self.close_connection = True
+        self.desk.fetched(Fetch(str(self.client_address[0]), outcome, None))
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
@@ -192,7 +195,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
         self.wfile.flush()
-        self.desk.fetched(Fetch(str(self.client_address[0]), outcome, None))
 
     def _send_safety_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")

@@ -47,6 +47,12 @@ def _paper_post(context: UiContext) -> Page:
     return PaperPostPage(context)
 
 
+def _digis(context: UiContext) -> Page:
+    from desktop_app.ui.pages.digis import DigisPage
+
+    return DigisPage(context)
+
+
 def _settings(context: UiContext) -> Page:
     from desktop_app.ui.pages.settings import SettingsPage
 
@@ -59,6 +65,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("mailings", text("Mailings"), "letter", _mailings),
     PageEntry("receipts", text("Receipts"), "receipt", _receipts),
     PageEntry("paper_post", text("Paper post"), "printer", _paper_post),
+    PageEntry("digis", text("Digis"), "sync", _digis),
     PageEntry("settings", text("Settings"), "gear", _settings),
 )
 """The pages in the order of the navigation; Ctrl+1 opens the first. Pages are loaded when they are first shown."""

@@ -1,0 +1,319 @@
+"""Digis: who was sent, who was not and why, and what is to be done?"""
+
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QStackedWidget, QWidget
+
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.digis.events import DigisChanged
+from desktop_app.digis.outbox import DeliveryState
+from desktop_app.digis.service import DigisStatus, MemberDetail
+from desktop_app.jobs.states import Lane
+from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.data_grid import DataGrid, GridAct
+from desktop_app.ui.components.dialogs import confirm
+from desktop_app.ui.components.filtering import Filter
+from desktop_app.ui.components.frames import Banner, EmptyState
+from desktop_app.ui.components.layout import FlowLayout, boxed, row
+from desktop_app.ui.components.questions import ask_for_reason
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.digis_import import MemberImportDialog
+from desktop_app.ui.pages.digis_panel import MemberPanel
+from desktop_app.ui.pages.digis_setup import ReadersView, SetUpView, tell_of_connection
+from desktop_app.ui.pages.digis_source import (
+    FORECAST_COLUMNS,
+    STATES,
+    LogSource,
+    MemberSource,
+    forecast_rows,
+    would_be_sent,
+)
+from desktop_app.ui.pages.frame import FramedPage, WholeSource
+from desktop_app.ui.theme import Space, Tone
+
+VIEWS: Mapping[str, Text] = {
+    "members": text("Members"),
+    "forecast": text("Dry run"),
+    "log": text("Log"),
+    "readers": text("Card readers"),
+    "setup": text("Set-up"),
+}
+
+
+class DigisPage(FramedPage):
+    """The members with their states; beside them a dry run, the log, the card readers and the set-up."""
+
+    def __init__(self, context: UiContext) -> None:
+        say, theme = context.say, context.theme
+        super().__init__(context, say(text("Digis")), " ")
+        self._status: DigisStatus | None = None
+        self.header.add_act(Button(theme, say(text("Export…")), self._export, icon="export"))
+        self.header.add_act(Button(theme, say(text("Import…")), self.open_import, icon="import"))
+        self.send_button = Button(
+            theme, say(text("Send now")), self._send, kind=ButtonKind.PRIMARY, icon="send"
+        )
+        self.send_button.setEnabled(False)
+        self.header.add_act(self.send_button)
+        self.banner = Banner(theme, pressed=lambda: self.choose_view("setup"))
+        self._stack = QStackedWidget()
+        self._views: dict[str, QWidget] = {}
+        self.grid = self._members_grid()
+        self.panel = MemberPanel(context)
+        self.panel.hide()
+        members = row(self.grid, self.panel, space=Space.CARD)
+        members.setStretch(0, 1)
+        self._put("members", boxed(members))
+        self.fill(self.banner, self._chooser(), self._stack)
+        self.choose_view("members")
+        context.bridge.listen(DigisChanged, self, lambda _events: self.refresh())
+
+    # What the window asks
+
+    def refresh(self) -> None:
+        """Read the numbers and what is in front anew."""
+        self.context.reader.read(self, self.context.services.digis.status, self._show_status)
+        self._refresh_view()
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Turn to a `view`, filter the members by `filters`, or open the `member` with that id."""
+        view, filters, member = where.get("view"), where.get("filters"), where.get("member")
+        if isinstance(view, str) and view in VIEWS:
+            self.choose_view(view)
+        if isinstance(filters, frozenset):
+            self.choose_view("members")
+            self.grid.filter_by(filters)
+        if isinstance(member, str):
+            self.choose_view("members")
+            self.open_member(member)
+
+    def focus_search(self) -> None:
+        """Search in the list that is in front."""
+        view = self._stack.currentWidget()
+        grid = view if isinstance(view, DataGrid) else self.grid
+        grid.search.setFocus()
+
+    def go_back(self) -> bool:
+        """Close the member's panel, or go back to the members."""
+        if not self.panel.isHidden():
+            self.panel.hide()
+            return True
+        if self._stack.currentWidget() is not self._views["members"]:
+            self.choose_view("members")
+            return True
+        return False
+
+    # Views
+
+    def choose_view(self, key: str) -> None:
+        """Bring one of the views to the front; it is made when it is first seen."""
+        if key not in self._views:
+            self._put(key, self._make[key]())
+        self._buttons[key].setChecked(True)
+        self._stack.setCurrentWidget(self._views[key])
+        self._refresh_view()
+
+    def view(self, key: str) -> QWidget:
+        """One of the views that has been seen."""
+        return self._views[key]
+
+    @property
+    def _make(self) -> Mapping[str, Callable[[], QWidget]]:
+        return {
+            "forecast": self._forecast_grid,
+            "log": self._log_grid,
+            "readers": lambda: ReadersView(self.context),
+            "setup": lambda: SetUpView(self.context, self._set_up_acts()),
+        }
+
+    def _put(self, key: str, view: QWidget) -> None:
+        self._views[key] = view
+        self._stack.addWidget(view)
+
+    def _refresh_view(self) -> None:
+        view = self._stack.currentWidget()
+        if view is self._views["members"]:
+            self.grid.refresh()
+        elif isinstance(view, DataGrid | ReadersView | SetUpView):
+            view.refresh()
+
+    def _chooser(self) -> QWidget:
+        """The buttons that choose the view."""
+        around = QWidget()
+        flow = FlowLayout(around, space=Space.HAIR + 2)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Button] = {}
+        for key, words in VIEWS.items():
+            button = Button(
+                self.context.theme,
+                self.context.say(words),
+                functools.partial(self.choose_view, key),
+                kind=ButtonKind.FILTER,
+            )
+            button.setCheckable(True)
+            self._group.addButton(button)
+            self._buttons[key] = button
+            flow.addWidget(button)
+        return around
+
+    def _members_grid(self) -> DataGrid:
+        say, theme = self.context.say, self.context.theme
+        grid = DataGrid(
+            self.context,
+            MemberSource(self.context.services.digis),
+            name=say(text("Members")),
+            filters=[
+                Filter(key, say(status.words), status.icon)
+                for key, status in STATES.items()
+                if key != DeliveryState.SENDING
+            ],
+            acts=[GridAct(say(text("Send again…")), "refresh", self._resend, one_only=True)],
+            empty=EmptyState(
+                theme,
+                "sync",
+                say(text("No members yet")),
+                say(text("Bring in the gym system's file. Nobody is sent by that.")),
+                Button(theme, say(text("Import from a file…")), self.open_import, icon="import"),
+            ),
+            sort="name",
+        )
+        grid.opened.connect(self.open_member)
+        return grid
+
+    def _forecast_grid(self) -> DataGrid:
+        say, digis = self.context.say, self.context.services.digis
+        return DataGrid(
+            self.context,
+            WholeSource(
+                FORECAST_COLUMNS,
+                lambda: forecast_rows(digis),
+                lambda each, filters: not filters or ("would" if would_be_sent(each) else "not") in filters,
+            ),
+            name=say(text("Dry run")),
+            filters=[
+                Filter("would", say(text("Would be sent")), "send"),
+                Filter("not", say(text("Not sent")), "neutral"),
+            ],
+            sort="name",
+        )
+
+    def _log_grid(self) -> DataGrid:
+        say = self.context.say
+        return DataGrid(
+            self.context,
+            LogSource(self.context.services.digis),
+            name=say(text("Log")),
+            empty=EmptyState(
+                self.context.theme,
+                "clock",
+                say(text("The log is empty")),
+                say(text("Each person who is sent gets a line, such as ExtInfo1:863, ExtInfo20:34231451.")),
+            ),
+        )
+
+    def _set_up_acts(self) -> dict[str, tuple[Text, Callable[[], object]]]:
+        settings = (text("Settings"), lambda: self.context.navigator.go("settings"))
+        return {
+            "address": settings,
+            "key": settings,
+            "enabled": settings,
+            "connection": (text("Test"), self._test_connection),
+            "members": (text("Import…"), self.open_import),
+            "readers": (text("Card readers"), lambda: self.choose_view("readers")),
+        }
+
+    # Acts
+
+    def open_member(self, person_id: str) -> None:
+        """Show one member beside the grid."""
+        digis = self.context.services.digis
+
+        def answered(detail: MemberDetail) -> None:
+            self.panel.show_member(detail)
+
+        self.context.reader.read(self, lambda: digis.member(person_id), answered)
+
+    def open_import(self) -> None:
+        """Ask for the gym's file."""
+        MemberImportDialog(self.context, self, self.refresh).exec()
+
+    def _send(self) -> None:
+        count = self._status.states[DeliveryState.WAITING] if self._status is not None else 0
+        agreed = confirm(
+            self.context,
+            self,
+            plural("Send {count} member to Digis?", "Send {count} members to Digis?", count=count),
+            text("Digis invites each of them. Nobody who was sent before is sent again."),
+            plural("Send {count} member", "Send {count} members", count=count),
+        )
+        if agreed:
+            services = self.context.services
+            services.lanes.submit(Lane.DIGIS, text("Sending members to Digis"), services.digis.sync)
+
+    def _resend(self, keys: list[str]) -> None:
+        digis, person = self.context.services.digis, keys[0]
+        reason = ask_for_reason(
+            self.context,
+            self,
+            text("Send this member again?"),
+            text("They may get the invitation a second time. Your reason is kept."),
+            text("Queue again"),
+        )
+        if reason is not None:
+            self.context.reader.read(self, lambda: digis.resend(person, reason), lambda _done: self.refresh())
+
+    def _test_connection(self) -> None:
+        digis = self.context.services.digis
+        self.context.reader.read(
+            self, digis.test_connection, lambda knock: tell_of_connection(self.context, self, knock)
+        )
+
+    def _export(self) -> None:
+        say, services = self.context.say, self.context.services
+        name, _kind = QFileDialog.getSaveFileName(
+            self,
+            say(text("Export every active member")),
+            str(Path.home() / "DigisAllActive.csv"),
+            "CSV (*.csv);;JSON (*.json)",
+        )
+        if name:
+            path = Path(name)
+            services.lanes.submit(
+                Lane.FILES, text("Exporting members"), lambda work: services.digis.export(path, work)
+            )
+
+    # Numbers
+
+    def _show_status(self, status: DigisStatus) -> None:
+        self._status = status
+        say, states = self.context.say, status.states
+        sentence = text(
+            "{members} · {sent} sent · {waiting} waiting · {unknown} unknown · {failed} failed",
+            members=plural("{count} active member", "{count} active members", count=status.members),
+            sent=states[DeliveryState.SENT],
+            waiting=states[DeliveryState.WAITING],
+            unknown=states[DeliveryState.UNKNOWN],
+            failed=states[DeliveryState.FAILED],
+        )
+        if status.unknown_sex:
+            sentence = plural(
+                "{numbers} · {count} of unknown sex, sent as Female",
+                "{numbers} · {count} of unknown sex, sent as Female",
+                count=status.unknown_sex,
+                numbers=sentence,
+            )
+        self.header.set_sentence(say(sentence))
+        self.send_button.setEnabled(status.enabled and states[DeliveryState.WAITING] > 0)
+        self._show_banner(status)
+
+    def _show_banner(self, status: DigisStatus) -> None:
+        say = self.context.say
+        last = status.last_run
+        if not status.enabled:
+            words = text("Digis is switched off, so nobody is sent. The set-up shows what is to be done.")
+            self.banner.say(say(words), Tone.ATTENTION)
+        elif last is not None and last.stopped is not None:
+            self.banner.say(say(last.stopped), Tone.PROBLEM)
+        else:
+            self.banner.say("", Tone.QUIET)

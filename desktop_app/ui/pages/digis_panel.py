@@ -1,0 +1,94 @@
+"""One member beside the grid: how they stand, and everything that is sent about them, field by field."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop_app.base.texts import text
+from desktop_app.digis.explaining import PayloadLine
+from desktop_app.digis.payload import PayloadValue
+from desktop_app.digis.queries import NEVER_QUEUED
+from desktop_app.digis.service import MemberDetail
+from desktop_app.digis.words import reason_words
+from desktop_app.ui.components.buttons import IconButton
+from desktop_app.ui.components.frames import Chip
+from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.layout import Scroll, clear, column, line, row
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.digis_source import STATES
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+
+class MemberPanel(QFrame):
+    """Shows one member. It changes nothing."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setProperty("face", "card")
+        self.setFixedWidth(Size.SIDE_PANEL_WIDTH)
+        say, theme = context.say, context.theme
+        self.setAccessibleName(say(text("One member")))
+        self._title = Label(theme, "", TextRole.SECTION, wrap=True)
+        self._body = column(space=Space.ROW)
+        head = row(self._title, IconButton(theme, "close", say(text("Close")), self.hide))
+        head.setStretch(0, 1)
+        head.setContentsMargins(0, 0, Space.CARD, 0)
+        layout = column(
+            head,
+            Scroll(column(self._body, None), (0, 0, Space.CARD, 0)),
+            space=Space.FIELD,
+            margins=(Space.CARD, Space.CARD, 0, Space.CARD),
+        )
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def show_member(self, detail: MemberDetail) -> None:
+        """Show how a member stands and what is sent about them."""
+        say, theme, view = self._context.say, self._context.theme, detail.view
+        clear(self._body)
+        self._title.setText(view.name or view.person_id)
+        status = STATES[view.state or NEVER_QUEUED]
+        self._body.addWidget(Chip(theme, say(status.words), status.tone, status.icon))
+        reason = reason_words(view.reason, view.status_code, view.detail)
+        if reason is not None:
+            self._add(say(reason), Tone.QUIET)
+        if view.sent_at is not None:
+            sent = text("Sent {moment}, id at Digis {id}", moment=view.sent_at, id=view.external_id)
+            self._add(say(sent), Tone.QUIET)
+        for again in detail.resends:
+            self._add(
+                say(text("Queued again {moment}: {why}", moment=again.at, why=again.reason)), Tone.QUIET
+            )
+        self._body.addWidget(line())
+        heading = (
+            text("This is what we send about this person")
+            if detail.payload
+            else text("Without a subscription nothing is sent about this person")
+        )
+        self._body.addWidget(Label(theme, say(heading), TextRole.SECTION, wrap=True))
+        for each in detail.payload:
+            self._add_field(each)
+        self.show()
+
+    def _add(self, words: str, tone: Tone) -> None:
+        self._body.addWidget(Label(self._context.theme, words, tone=tone, wrap=True))
+
+    def _add_field(self, each: PayloadLine) -> None:
+        say, theme = self._context.say, self._context.theme
+        what = text("{words} ({field})", words=each.words, field=each.field)
+        value = Label(theme, _written(each.value), TextRole.FIXED, wrap=True)
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        parts: list[QWidget] = [Label(theme, say(what), TextRole.HELP, Tone.QUIET, wrap=True), value]
+        if each.note is not None:
+            parts.append(Label(theme, say(each.note), TextRole.HELP, Tone.ATTENTION, wrap=True))
+        self._body.addLayout(column(*parts, space=0))
+
+
+def _written(value: PayloadValue) -> str:
+    """As it stands in the message: texts plain, everything else as JSON writes it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,153 @@
+"""What the Digis page's grids show: members, a dry run, the log, and the card readers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from desktop_app.base.texts import text
+from desktop_app.digis.forecast import WHY_NOT_WORDS
+from desktop_app.digis.outbox import DeliveryState
+from desktop_app.digis.queries import NEVER_QUEUED, MemberQuery, MemberSort, MemberView
+from desktop_app.digis.service import DigisService
+from desktop_app.digis.words import STATE_WORDS, reason_words
+from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow, Status
+from desktop_app.ui.theme import Tone
+
+SHOWN_AT_MOST = 20_000
+
+_TONES: Mapping[str, tuple[Tone, str]] = {
+    DeliveryState.WAITING: (Tone.WORKING, "waiting"),
+    DeliveryState.SENDING: (Tone.WORKING, "working"),
+    DeliveryState.SENT: (Tone.DONE, "done"),
+    DeliveryState.FAILED: (Tone.PROBLEM, "problem"),
+    DeliveryState.UNKNOWN: (Tone.ATTENTION, "uncertain"),
+    DeliveryState.WITHDRAWN: (Tone.QUIET, "stop"),
+    NEVER_QUEUED: (Tone.QUIET, "neutral"),
+}
+STATES: Mapping[str, Status] = {
+    key: Status(STATE_WORDS[key], tone, icon) for key, (tone, icon) in _TONES.items()
+}
+"""Each state as a chip."""
+
+_WOULD = Status(text("Would be sent"), Tone.DONE, "send")
+_WOULD_NOT = Status(text("Not sent"), Tone.QUIET, "neutral")
+_EXTERNAL = Status(text("Used for external entries"), Tone.DONE, "done")
+_NOT_EXTERNAL = Status(text("Not used"), Tone.QUIET, "neutral")
+
+
+class MemberSource:
+    """The members, straight from SQL."""
+
+    columns: Sequence[Column] = (
+        Column("name", text("Name"), characters=24),
+        Column("state", text("State"), ColumnKind.STATUS, characters=20),
+        Column("why", text("Why"), characters=44, sortable=False),
+        Column("subscription_id", text("Subscription"), ColumnKind.ID, characters=14),
+        Column("card_number", text("Card"), ColumnKind.ID, characters=14),
+        Column("unit", text("Gym"), characters=16),
+        Column("changed_at", text("Since"), ColumnKind.DATE, characters=20, shown=False),
+        Column("person_id", text("Person id"), ColumnKind.ID, characters=12, shown=False),
+        Column("external_id", text("Id at Digis"), ColumnKind.ID, characters=14, sortable=False, shown=False),
+    )
+
+    def __init__(self, digis: DigisService) -> None:
+        self._digis = digis
+
+    def count(self, query: GridQuery) -> int:
+        return self._digis.count_members(_member_query(query))
+
+    def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
+        return [_member_row(view) for view in self._digis.members(_member_query(query), offset, limit)]
+
+
+def _member_query(query: GridQuery) -> MemberQuery:
+    sort = MemberSort(query.sort) if query.sort else MemberSort.NAME
+    return MemberQuery(query.search, query.filters, sort, query.descending)
+
+
+def _member_row(view: MemberView) -> GridRow:
+    cells = (
+        view.name or view.person_id,
+        STATES[view.state or NEVER_QUEUED],
+        reason_words(view.reason, view.status_code, view.detail),
+        view.subscription_id,
+        view.card_number,
+        view.unit,
+        view.changed_at,
+        view.person_id,
+        view.external_id,
+    )
+    return GridRow(view.person_id, cells)
+
+
+FORECAST_COLUMNS = (
+    Column("name", text("Name"), characters=28),
+    Column("state", text("In the next sync"), ColumnKind.STATUS, characters=20),
+    Column("why", text("Why not"), characters=44),
+    Column("subscription_id", text("Subscription"), ColumnKind.ID, characters=14),
+    Column("person_id", text("Person id"), ColumnKind.ID, characters=12),
+)
+
+
+def forecast_rows(digis: DigisService) -> list[GridRow]:
+    """A dry run's members; at most `SHOWN_AT_MOST`."""
+    return [
+        GridRow(
+            each.person_id,
+            (
+                each.name or each.person_id,
+                _WOULD if each.why_not is None else _WOULD_NOT,
+                None if each.why_not is None else WHY_NOT_WORDS[each.why_not],
+                each.subscription_id,
+                each.person_id,
+            ),
+        )
+        for each in islice(digis.foresee(), SHOWN_AT_MOST)
+    ]
+
+
+def would_be_sent(row: GridRow) -> bool:
+    """Whether a dry run's row is somebody who would be sent."""
+    return row.cells[1] is _WOULD
+
+
+class LogSource:
+    """The lines of the sync's log, the newest first; the search is the one the staff know."""
+
+    columns: Sequence[Column] = (
+        Column("at", text("When"), ColumnKind.ID, characters=27, sortable=False),
+        Column("message", text("What"), ColumnKind.ID, characters=90, sortable=False),
+    )
+
+    def __init__(self, digis: DigisService) -> None:
+        self._digis = digis
+        self._found: tuple[str, list[GridRow]] = ("", [])
+
+    def count(self, query: GridQuery) -> int:
+        self._found = (query.search, list(self._lines(query.search)))
+        return len(self._found[1])
+
+    def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
+        words, found = self._found
+        if words != query.search:
+            found = list(self._lines(query.search))
+        return found[offset : offset + limit]
+
+    def _lines(self, words: str) -> Iterator[GridRow]:
+        for each in islice(self._digis.search_log(words), SHOWN_AT_MOST):
+            yield GridRow(each.key, (each.at, each.message))
+
+
+READER_COLUMNS = (
+    Column("id", text("Reader's id"), ColumnKind.ID, characters=14),
+    Column("name", text("Reader"), characters=30),
+    Column("unit", text("Gym"), characters=24),
+    Column("external", text("State"), ColumnKind.STATUS, characters=28),
+)
+
+
+def reader_rows(digis: DigisService) -> list[GridRow]:
+    """The card readers."""
+    return [
+        GridRow(each.id, (each.id, each.name, each.unit, _EXTERNAL if each.external else _NOT_EXTERNAL))
+        for each in digis.readers()
+    ]

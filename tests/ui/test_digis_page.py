@@ -1,0 +1,208 @@
+"""The Digis page, clicked through against the built-in Digis."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.base.paths import resource
+from desktop_app.base.work import Unattended
+from desktop_app.services import Services
+from desktop_app.ui.components.data_grid import DataGrid
+from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.digis import DigisPage
+from desktop_app.ui.pages.digis_import import MemberImportDialog
+from desktop_app.ui.pages.digis_setup import ReaderDialog, ReadersView
+
+MEMBERS = resource("sample", "members.csv")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow, services: Services) -> DigisPage:
+    services.settings.set("digis.enabled", "true")
+    services.settings.set("digis.per_minute", "60000")
+    window.go("digis")
+    found = window.page()
+    assert isinstance(found, DigisPage)
+    settle(qtbot, window)
+    return found
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(4):
+        qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=5000)
+        qtbot.wait(10)
+
+
+def bring_in(services: Services) -> None:
+    table = services.digis.open_table(MEMBERS)
+    services.digis.import_members(table, services.digis.suggest(table), Unattended())
+
+
+def words_on(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def names_on(widget: QWidget) -> set[str]:
+    return {each.accessibleName() for each in widget.findChildren(QWidget)}
+
+
+def click(widget: QWidget, name: str) -> None:
+    (button,) = [
+        each
+        for each in widget.findChildren(QPushButton)
+        if each.isVisible() and each.accessibleName() == name
+    ]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def answer_dialog(kind: type[QWidget], act: Any) -> list[QWidget]:
+    """Do something with the next dialog of this kind as soon as it is there; returns those that came."""
+    met: list[QWidget] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            met.append(dialog)
+            act(dialog)
+        elif not met:
+            QTimer.singleShot(10, look)
+
+    QTimer.singleShot(10, look)
+    return met
+
+
+def test_an_empty_page_says_what_to_do(page: DigisPage) -> None:
+    assert "No members yet" in words_on(page)
+    assert not page.send_button.isEnabled()
+
+
+def test_the_file_is_shown_before_it_is_taken(qtbot: QtBot, page: DigisPage, services: Services) -> None:
+    taken: list[bool] = []
+    dialog = MemberImportDialog(page.context, page, lambda: taken.append(True))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.take_button.isEnabled()
+    dialog.choose(str(MEMBERS))
+    qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
+    assert services.digis.status().members == 0
+    assert dialog.take_button.accessibleName() == "Take 16 rows"
+    assert "14 persons will be queued" in words_on(dialog)
+    QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(taken), timeout=10_000)
+    assert services.digis.status().members == 14
+
+
+def test_send_now_names_the_number_and_sends_each_once(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    qtbot.waitUntil(page.send_button.isEnabled, timeout=5000)
+    assert page.header.sentence.text().startswith("14 active members · 0 sent · 14 waiting")
+    met = answer_dialog(PlainDialog, lambda dialog: click(dialog, "Send 14 members"))
+    QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
+    assert len(met) == 1
+    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in page.header.sentence.text(), timeout=20_000)
+    assert set(services.training.digis().received().values()) == {1}
+    assert not page.send_button.isEnabled()
+
+
+def test_a_member_shows_what_is_sent_field_by_field(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    page.open_member("863")
+    qtbot.waitUntil(page.panel.isVisible, timeout=5000)
+    words = words_on(page.panel)
+    assert "This is what we send about this person" in words
+    assert "Card number (ExtInfo20)" in words
+    assert "34231451" in words
+    assert page.go_back()
+    assert page.panel.isHidden()
+
+
+def test_sending_again_asks_why_and_queues(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    services.digis.sync(Unattended())
+    page.refresh()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: page.grid.model.rowCount() == 15, timeout=5000)
+    page.grid.table.selectRow(0)
+
+    def give_reason(dialog: QWidget) -> None:
+        QTest.keyClicks(dialog.findChildren(QLineEdit)[0], "deleted the app")
+        click(dialog, "Queue again")
+
+    answer_dialog(PlainDialog, give_reason)
+    click(page.grid, "Send again…")
+    qtbot.waitUntil(lambda: "1 waiting" in page.header.sentence.text(), timeout=5000)
+
+
+def test_the_log_finds_what_the_staff_search_for(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    services.digis.sync(Unattended())
+    click(page, "Log")
+    log = page.view("log")
+    assert isinstance(log, DataGrid)
+    settle(qtbot, window)
+    QTest.keyClicks(log.search, "ExtInfo1:863, ExtInfo20:34231451")
+    QTest.keyClick(log.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: log.model.rowCount() == 1, timeout=5000)
+
+
+def test_the_checklist_turns_green(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    click(page, "Set-up")
+    settle(qtbot, window)
+    assert "Test the connection: to do" in names_on(page.view("setup"))
+    met = answer_dialog(PlainDialog, lambda dialog: click(dialog, "Close"))
+    click(page.view("setup"), "Test")
+    qtbot.waitUntil(lambda: bool(met), timeout=10_000)
+    qtbot.waitUntil(lambda: "Test the connection: done" in names_on(page.view("setup")), timeout=10_000)
+    assert services.training.digis().received() == {}
+
+
+def test_a_card_reader_is_listed(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services, tmp_path: Path
+) -> None:
+    click(page, "Card readers")
+    view = page.view("readers")
+    assert isinstance(view, ReadersView)
+
+    def fill_in(dialog: QWidget) -> None:
+        assert isinstance(dialog, ReaderDialog)
+        assert not dialog.add.isEnabled()
+        QTest.keyClicks(dialog.edits["id"], "17")
+        QTest.keyClicks(dialog.edits["name"], "Entrance")
+        QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+
+    answer_dialog(ReaderDialog, fill_in)
+    click(view, "Add a card reader…")
+    qtbot.waitUntil(lambda: view.grid.model.rowCount() == 1, timeout=5000)
+    assert [(each.id, each.external) for each in services.digis.readers()] == [("17", True)]
+
+
+def test_the_dry_run_says_why_not(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    click(page, "Dry run")
+    view = page.view("forecast")
+    assert isinstance(view, DataGrid)
+    view.filter_by(frozenset({"not"}))
+    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=5000)
+    settle(qtbot, window)
+    row = view.model.row_at(0)
+    assert row is not None
+    assert str(row.cells[2]) == "No active subscription"
+    assert services.training.digis().received() == {}
