@@ -37,6 +37,10 @@ class Theme(QObject):
         self._chosen = scheme
         self._follow()
 
+    def take_system_font(self) -> None:
+        """Take the system's own size of type anew; what is built from then on has it."""
+        self._body_points = _points(self._application.font())
+
     def font(self, role: TextRole) -> QFont:
         """The system's font in the size and weight of a role."""
         if role is TextRole.FIXED:

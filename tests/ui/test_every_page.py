@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.appearance import Theme
@@ -77,6 +77,26 @@ def test_no_words_are_cut_while_there_is_nothing_yet(open_at: OpenAt, place: str
     assert cut_texts(window) == []
 
 
+@pytest.fixture
+def larger_type(qapp: QApplication, theme: Theme) -> Iterator[None]:
+    """A system whose letters are a third larger than usual."""
+    usual, larger = qapp.font(), qapp.font()
+    larger.setPointSizeF(usual.pointSizeF() * 4 / 3)
+    qapp.setFont(larger)
+    theme.take_system_font()
+    yield
+    qapp.setFont(usual)
+    theme.take_system_font()
+
+
+@pytest.mark.usefixtures("larger_type")
+@pytest.mark.parametrize("place", PLACES)
+def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:
+    window = open_at(place, "nb", SIZES[1])
+    assert cut_texts(window) == []
+    assert overflowing(window) == []
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_everything_that_takes_the_keyboard_has_a_name(open_at: OpenAt, place: str) -> None:
     window = open_at(place, "nb", SIZES[1])
@@ -116,6 +136,10 @@ def test_tab_reaches_every_part_and_comes_round(qtbot: QtBot, open_at: OpenAt, p
 
 
 def _takes_tab(part: QWidget) -> bool:
+    """Whether Tab has to stop here. Of buttons that exclude each other it stops at one; arrows lead to the rest."""
+    group = part.group() if isinstance(part, QAbstractButton) else None
+    if group is not None and group.exclusive() and not part.isChecked():  # type: ignore[attr-defined]
+        return False
     around = part.parentWidget()
     inside = around is not None and around.focusProxy() is part
     return (

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label, restyle, show_when
+from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, IconLabel, Label, restyle, show_when
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
@@ -24,12 +24,15 @@ TONE_ICONS = {
 
 
 class PageHeader(QWidget):
-    """A page's title, a sentence under it, and to the right at most one primary act (quiet ones before it)."""
+    """A page's title, a sentence under it, and to the right at most one primary act (quiet ones before it).
+
+    A title that is somebody's own name for a thing may be longer than the page: it is shortened, whole as a tool tip.
+    """
 
     def __init__(self, theme: Theme, title: str, sentence: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.title = Label(theme, title, TextRole.TITLE)
+        self.title: Label = ElidedLabel(theme, title, TextRole.TITLE)
         self.title.setMinimumHeight(Size.CONTROL)
         self.sentence = Label(theme, sentence, TextRole.BODY, Tone.QUIET, wrap=True)
         show_when(self.sentence, bool(sentence))

@@ -86,6 +86,14 @@ class ElidedLabel(Label):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._offer_whole()
+
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        super().setText(words)
+        self._offer_whole()
+
+    def _offer_whole(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
         self.setToolTip(plain_tool_tip(self.text()) if cut else "")
 
