@@ -14,7 +14,7 @@ from desktop_app.mailing.plan import Deviation
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail, MailingView
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
-from desktop_app.ui.components.data_grid import DataGrid
+from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, Chip
@@ -25,6 +25,7 @@ from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import LetterSource, letter_query
+from desktop_app.ui.pages.sending_again import SendingAgain
 from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.words import MAILING_STATE, OUTCOME, PATTERN_TITLE
 
@@ -54,16 +55,23 @@ class MailingPage(FramedPage):
         self.figures = FigureSentence(theme)
         self.banner = Banner(theme, act=" ", pressed=self._press_banner)
         self._banner_act: Callable[[], object] = lambda: None
+        self._source = LetterSource(context.services.mailing, mailing_id)
+        self._again = SendingAgain(context, self, mailing_id)
         self.grid = DataGrid(
             context,
-            LetterSource(context.services.mailing, mailing_id),
+            self._source,
             name=say(text("Letters")),
             filters=[
                 Filter(outcome.value, say(OUTCOME[outcome].words), OUTCOME[outcome].icon)
                 for outcome in COUNTED
             ],
+            acts=[
+                GridAct(say(text("Show the recipient")), "person", self._show_recipient, one_only=True),
+                GridAct(say(text("Send again…")), "send", self._send_chosen_again),
+            ],
             export=self._export,
         )
+        self.grid.opened.connect(lambda key: self._show_recipient([key]))
         happening = row(self._state, self._happening, space=Space.FIELD)
         happening.setStretch(1, 1)
         self.fill(happening, self.figures, self.banner, self.grid)
@@ -174,7 +182,13 @@ class MailingPage(FramedPage):
         elif mailing.state.awaits_receipts:
             self._offer(self._main, text("Look for receipts now"), self._fetch)
             self._offer(self._second, None, lambda: None)
-        elif mailing.remainder_open:
+        elif mailing.state is State.FAILED and mailing.remainder_open:
+            again = plural(
+                "Send {count} letter again…", "Send {count} letters again…", count=mailing.remainder_open
+            )
+            self._offer(self._main, again, self._send_all_again)
+            self._offer(self._second, None, lambda: None)
+        elif mailing.state is State.FINISHED and mailing.remainder_open:
             reach = plural("Reach {count} on paper", "Reach {count} on paper", count=mailing.remainder_open)
             self._offer(self._main, reach, self._go_to_paper)
             self._offer(self._second, None, lambda: None)
@@ -201,6 +215,18 @@ class MailingPage(FramedPage):
 
     def _press_banner(self) -> None:
         self._banner_act()
+
+    def _send_all_again(self) -> None:
+        if self._detail is not None:
+            self._again.all_that_failed(self._detail.mailing.remainder_open, self._name())
+
+    def _send_chosen_again(self, keys: list[str]) -> None:
+        self._again.chosen([int(key) for key in keys], self._name())
+
+    def _show_recipient(self, keys: list[str]) -> None:
+        recipient = self._source.recipients.get(keys[0])
+        if recipient is not None:
+            self.context.navigator.go("recipients", recipient=recipient)
 
     def _go_to_paper(self) -> None:
         self.context.navigator.go("paper_post", mailing=self.mailing_id)
