@@ -1,5 +1,6 @@
 """Drafts: a mailing's options and letters before the person confirms them."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -47,20 +48,22 @@ PERSON_COLUMNS = (
 )
 """What is copied from the register under the same name. The register's `status` becomes `register_status`."""
 
-# By hand, since one statement a letter is run as often as there are letters. The columns that are copied have
-# the same order in both halves.
-_COPY_LETTER = """
+# One statement a batch: its letters come as JSON, in the order of `_letter_fields`. A statement a letter takes three
+# times as long. The columns that are copied have the same order in both halves.
+_COPY_LETTERS = """
 INSERT INTO letters (
-    id, mailing_id, source_row, recipient_id, customer_id, national_id, organisation_number, full_name,
-    first_name, middle_name, last_name, address1, address2, postcode, city, country, birth_date, phone, email,
-    digipost_address, person_alias, sort_name, register_status, copied_at, document_id, own_subject, subject,
-    kid, amount, account, due_date, outcome)
+    id, mailing_id, copied_at, recipient_id, source_row, own_subject, subject, kid, amount, account, due_date,
+    document_id, customer_id, national_id, organisation_number, full_name, first_name, middle_name, last_name,
+    address1, address2, postcode, city, country, birth_date, phone, email, digipost_address, person_alias, sort_name,
+    register_status, outcome)
 SELECT
-    ?, ?, ?, id, customer_id, national_id, organisation_number, full_name,
-    first_name, middle_name, last_name, address1, address2, postcode, city, country, birth_date, phone, email,
-    digipost_address, person_alias, sort_name, status, ?,
-    (SELECT id FROM mailing_documents WHERE mailing_id = ? AND path = ?), ?, ?, ?, ?, ?, ?, 'planned'
-FROM recipients WHERE id = ?
+    :first_id + batch.key, :mailing_id, :copied_at, recipients.id, batch.value ->> 1, batch.value ->> 2,
+    COALESCE(batch.value ->> 2, :subject), batch.value ->> 3, batch.value ->> 4, batch.value ->> 5, batch.value ->> 6,
+    (SELECT id FROM mailing_documents WHERE mailing_id = :mailing_id AND path = batch.value ->> 7),
+    customer_id, national_id, organisation_number, full_name, first_name, middle_name, last_name,
+    address1, address2, postcode, city, country, birth_date, phone, email, digipost_address, person_alias, sort_name,
+    status, 'planned'
+FROM json_each(:letters) AS batch JOIN recipients ON recipients.id = batch.value ->> 0
 """
 
 _ADD_DOCUMENT = "INSERT OR IGNORE INTO mailing_documents (mailing_id, path) VALUES (?, ?)"
@@ -223,38 +226,30 @@ def _add_batch(
     paths = {stored_path(path) for letter in batch for path in _paths_of(letter)}
     if paths:
         connection.exec_driver_sql(_ADD_DOCUMENT, [(mailing_id, path) for path in sorted(paths)])
-    template = options.subject if is_constant(options.subject) else None
-    copied_at = to_stored_time(now)
-    connection.exec_driver_sql(
-        _COPY_LETTER,
-        [
-            _letter_values(mailing_id, number, letter, template, copied_at)
-            for number, letter in enumerate(batch, first_id)
-        ],
-    )
+    values = {
+        "first_id": first_id,
+        "mailing_id": mailing_id,
+        "copied_at": to_stored_time(now),
+        "subject": options.subject if is_constant(options.subject) else None,
+        "letters": json.dumps([_letter_fields(letter) for letter in batch]),
+    }
+    connection.execute(sql(_COPY_LETTERS), values)
     _see_that_all_came(connection, batch, first_id)
     own_attachments = list(_attachment_values(mailing_id, batch, first_id))
     if own_attachments:
         connection.exec_driver_sql(_ADD_ATTACHMENT, own_attachments)
 
 
-def _letter_values(
-    mailing_id: int, letter_id: int, letter: LetterInput, template: str | None, copied_at: str
-) -> tuple[Any, ...]:
+def _letter_fields(letter: LetterInput) -> tuple[Any, ...]:
     return (
-        letter_id,
-        mailing_id,
+        letter.recipient_id,
         letter.row,
-        copied_at,
-        mailing_id,
-        None if letter.document is None else stored_path(letter.document),
-        letter.subject,
-        letter.subject or template,
+        letter.subject or None,
         letter.kid,
         None if letter.amount is None else str(letter.amount),
         letter.account,
         None if letter.due_date is None else letter.due_date.isoformat(),
-        letter.recipient_id,
+        None if letter.document is None else stored_path(letter.document),
     )
 
 
