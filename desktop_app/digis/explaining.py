@@ -59,7 +59,9 @@ def explain_payload(member: Member, subscription: Subscription, rules: PayloadRu
 def _notes(member: Member, payload: Payload) -> dict[str, Text]:
     notes: dict[str, Text] = {}
     if payload["IsSendSMS"] and not member.allows_sms:
-        notes["IsSendSMS"] = text("The person has not allowed SMS. A setting keeps the SMS back.")
+        notes["IsSendSMS"] = text(
+            "The person has not allowed SMS, and gets this one. The setting “No SMS without consent” changes that."
+        )
     if member.gender is Gender.UNKNOWN:
         notes["Gender"] = text("The sex is not known. Digis expects the word Female then.")
     if member.mobile and payload["MobileNumber"] is None:
