@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop_app.base.secrets import MemorySecrets
 from desktop_app.mailing.options import Pattern
@@ -222,8 +222,9 @@ def _letters_extras(stage: Stage) -> None:
     for number in range(2):
         page.extras.open(number)
     stage.wait()
-    scroll = page.extras.parentWidget().parentWidget().parentWidget()
-    scroll.verticalScrollBar().setValue(10_000)  # type: ignore[attr-defined]
+    scroll = page.findChild(QScrollArea)
+    assert scroll is not None
+    scroll.verticalScrollBar().setValue(10_000)
     stage.wait()
 
 
