@@ -220,6 +220,9 @@ QT_TEXTS: Mapping[str, Mapping[str, Text]] = {
 """Qt's texts by Qt's context, then by Qt's English."""
 
 
+_PAPER_SIZES = "QPageSize"
+
+
 class QtTexts(QTranslator):
     """Answers Qt's questions for its own words. Installed on the application; replaced when the language changes."""
 
@@ -236,5 +239,11 @@ class QtTexts(QTranslator):
     def translate(
         self, context: str, source_text: str, disambiguation: str | None = None, n: int = -1
     ) -> str:
-        """The words, or an empty string where Qt's English has to do."""
-        return self._words.get(context, {}).get(source_text, "")
+        """The words, or an empty string where Qt's English has to do.
+
+        Sizes of paper keep Qt's names: one whose name is empty is no size to Qt, and printed pages come out blank.
+        So does what Qt fills in values with: it cannot put them into nothing.
+        """
+        is_needed = context == _PAPER_SIZES or "%" in source_text
+        unknown = source_text if is_needed else ""
+        return self._words.get(context, {}).get(source_text, unknown)

@@ -227,7 +227,7 @@ class StagedMailing:
     def seconds_to_next_look(self) -> float | None:
         return None
 
-    def mark_done(self, mailing_id: int, letter_ids: Sequence[int], how: str) -> int:
+    def mark_done(self, mailing_id: int, letter_ids: Sequence[int], how: str, on: date | None = None) -> int:
         return self._tick(letter_ids, NOW, how)
 
     def undo_done(self, mailing_id: int, letter_ids: Sequence[int]) -> int:

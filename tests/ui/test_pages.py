@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.texts import text
@@ -372,7 +373,8 @@ class TestPaperPost:
     def test_people_are_ticked_off_with_how_and_the_tick_can_be_taken_back(
         self, qtbot: QtBot, show: Show, window: MainWindow, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("desktop_app.ui.pages.paper_post.ask_how", Asked("By hand"))
+        asked = Asked(("By hand", date(2027, 3, 14)))
+        monkeypatch.setattr("desktop_app.ui.pages.paper_post.ask_how_and_when", asked)
         page = show("paper_post", mailing=9)
         rows = {page.grid.model.key_at(row): page.grid.model.row_at(row) for row in range(26)}
         key = next(key for key, row in rows.items() if str(row.cells[0].words) == "To do")
@@ -393,17 +395,6 @@ class TestPaperPost:
             wait(qtbot, window)
             assert "Nobody is left to reach" in words_on(window.page())
             window.close()
-
-    def test_the_list_is_saved_in_the_background(
-        self, show: Show, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        saved = Asked(21)
-        target = str(tmp_path / "list.csv")
-        monkeypatch.setattr(services.mailing, "export_remainder", saved, raising=False)
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (target, ""))
-        button(show("paper_post", mailing=9), "Save the list…").click()
-        services.lanes.shutdown()
-        assert saved.calls[0][:2] == (9, Path(target))
 
 
 class TestAdviser:

@@ -1,15 +1,17 @@
 """Questions with an answer in words: why, or how."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
+from PySide6.QtCore import QDate, QLocale
+from PySide6.QtWidgets import QComboBox, QDateEdit, QDialog, QLineEdit, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Tone
+from desktop_app.ui.theme import Size, Space, Tone
 
 
 class WordsDialog(PlainDialog):
@@ -59,14 +61,38 @@ def ask_for_reason(
     return dialog.words() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
-def ask_how(
-    context: UiContext,
-    parent: QWidget | None,
-    title: Text,
-    sentence: Text,
-    act: Text,
-    suggestions: Sequence[Text],
-) -> str | None:
-    """Ask how something was done, with suggestions to choose from. None when the person went back."""
-    dialog = WordsDialog(context, title, sentence, text("How"), act, suggestions, parent)
-    return dialog.words() if dialog.exec() == QDialog.DialogCode.Accepted else None
+class TickOffDialog(WordsDialog):
+    """How some people were reached, and on which day: today unless another one is chosen, never a later one."""
+
+    def __init__(
+        self,
+        context: UiContext,
+        title: Text,
+        act: Text,
+        suggestions: Sequence[Text],
+        parent: QWidget | None = None,
+    ) -> None:
+        sentence = text("Say how they were reached. It is kept with the mailing.")
+        super().__init__(context, title, sentence, text("How"), act, suggestions, parent)
+        today = context.services.clock.now().astimezone().date()
+        self.day_edit = QDateEdit(QDate(today.year, today.month, today.day))
+        self.day_edit.setLocale(QLocale(context.translator.language))
+        self.day_edit.setMaximumDate(self.day_edit.date())
+        self.day_edit.setCalendarPopup(True)
+        self.day_edit.setFixedWidth(5 * Size.CONTROL)
+        self.day_edit.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
+        field = FormField(context.theme, context.say(text("When")), self.day_edit, keep_place=False)
+        self.body.addWidget(field)
+
+    def day(self) -> date:
+        """The chosen day."""
+        chosen = self.day_edit.date()
+        return date(chosen.year(), chosen.month(), chosen.day())
+
+
+def ask_how_and_when(
+    context: UiContext, parent: QWidget | None, title: Text, act: Text, suggestions: Sequence[Text]
+) -> tuple[str, date] | None:
+    """Ask how people were reached, with suggestions, and when. None when the person went back."""
+    dialog = TickOffDialog(context, title, act, suggestions, parent)
+    return (dialog.words(), dialog.day()) if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -25,6 +25,7 @@ from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import LetterSource, letter_query
+from desktop_app.ui.pages.paper_acts import PaperActs
 from desktop_app.ui.pages.sending_again import SendingAgain
 from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.words import MAILING_STATE, OUTCOME, PATTERN_TITLE
@@ -46,7 +47,9 @@ class MailingPage(FramedPage):
         self._main = Button(theme, " ", self._press_main, kind=ButtonKind.PRIMARY)
         self._second_act: Callable[[], object] = lambda: None
         self._main_act: Callable[[], object] = lambda: None
-        for button in (self._second, self._main):
+        self._paper = PaperActs(context, self, lambda _mailing, _letters: None)
+        self._report = Button(theme, say(text("Report…")), self._save_report, icon="file")
+        for button in (self._report, self._second, self._main):
             button.hide()
             self.header.add_act(button)
         self._state = Chip(theme, " ", Tone.QUIET)
@@ -176,6 +179,7 @@ class MailingPage(FramedPage):
 
     def _show_acts(self, detail: MailingDetail) -> None:
         mailing = detail.mailing
+        self._report.setVisible(mailing.state is not State.DRAFT)
         if mailing.state in _NOT_SENT:
             self._offer(self._main, text("Go on sending"), self._send)
             self._offer(self._second, text("Cancel the mailing…"), self._cancel)
@@ -215,6 +219,9 @@ class MailingPage(FramedPage):
 
     def _press_banner(self) -> None:
         self._banner_act()
+
+    def _save_report(self) -> None:
+        self._paper.save_report(self.mailing_id, self._name())
 
     def _send_all_again(self) -> None:
         if self._detail is not None:

@@ -1,25 +1,25 @@
 """Paper post: who was not reached digitally, why, and have all of them been reached in another way?"""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget
 
 from desktop_app.base.texts import plural, text
-from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, RemainderChanged
 from desktop_app.mailing.views import MailingView
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.filtering import Filter
-from desktop_app.ui.components.frames import EmptyState
-from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.frames import Banner, EmptyState
+from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import boxed, column, row
-from desktop_app.ui.components.questions import ask_how
+from desktop_app.ui.components.questions import ask_how_and_when
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import DONE, TO_DO, RemainderSource
-from desktop_app.ui.theme import Space
+from desktop_app.ui.pages.paper_acts import PaperActs
+from desktop_app.ui.theme import Space, Tone
 
 MAILINGS_AT_MOST = 1_000
 WAYS = (
@@ -38,11 +38,17 @@ class PaperPostPage(FramedPage):
     def __init__(self, context: UiContext) -> None:
         say, theme = context.say, context.theme
         super().__init__(context, say(text("Paper post")), " ")
-        self._export_button = Button(
-            theme, say(text("Save the list…")), self._export, kind=ButtonKind.PRIMARY, icon="export"
+        self._acts = PaperActs(context, self, self._ask_whether_printed)
+        self._print_button = Button(theme, say(text("Print here…")), self._print, icon="printer")
+        self._pdf_button = Button(
+            theme, say(text("Make the PDF…")), self._make_pdf, kind=ButtonKind.PRIMARY, icon="file"
         )
-        self._export_button.hide()
-        self.header.add_act(self._export_button)
+        for button in (self._print_button, self._pdf_button):
+            button.hide()
+            self.header.add_act(button)
+        self._lists_button = Button(
+            theme, say(text("Labels and lists")), self._show_lists, kind=ButtonKind.QUIET, icon="chevron-down"
+        )
         self._mailings: dict[int, MailingView] = {}
         self._wanted: int | None = None
         self._choice = QComboBox()
@@ -60,9 +66,10 @@ class PaperPostPage(FramedPage):
         )
         self._stack.addWidget(self._nobody)
         self.grid: DataGrid | None = None
-        self._chooser = boxed(row(self._label, self._choice, None, space=Space.FIELD))
+        self._chooser = boxed(row(self._label, self._choice, None, self._lists_button, space=Space.FIELD))
         self._chooser.hide()
-        self.fill(column(self._chooser, self._stack, space=Space.CARD))
+        self.banner = Banner(theme)
+        self.fill(column(self._chooser, self.banner, self._stack, space=Space.CARD))
         for kind in (MailingChanged, ReceiptApplied, RemainderChanged):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
 
@@ -98,7 +105,6 @@ class PaperPostPage(FramedPage):
         self._choice.blockSignals(False)
         self._wanted = None
         self._chooser.setVisible(bool(left))
-        self._export_button.setVisible(bool(left))
         self._choose()
 
     def _words_of(self, mailing: MailingView) -> str:
@@ -117,6 +123,8 @@ class PaperPostPage(FramedPage):
         mailing = self._mailings.get(number) if number is not None else None
         if mailing is None:
             self.header.set_sentence("")
+            self.banner.say("", Tone.QUIET)
+            self._show_acts(left=0)
             self._stack.setCurrentWidget(self._nobody)
             return
         self._tell(mailing)
@@ -130,6 +138,9 @@ class PaperPostPage(FramedPage):
 
     def _tell(self, mailing: MailingView) -> None:
         done, left = mailing.remainder_done, mailing.remainder_open
+        self._show_acts(left=left)
+        everybody = text("Everybody is reached. Nobody of this mailing was left behind.")
+        self.banner.say("" if left else self.context.say(everybody), Tone.DONE)
         if not left:
             words = plural(
                 "The one who was not reached digitally is done.",
@@ -168,20 +179,32 @@ class PaperPostPage(FramedPage):
             sort="postcode",
         )
 
+    def _show_acts(self, *, left: int) -> None:
+        for button in (self._print_button, self._pdf_button, self._lists_button):
+            show_when(button, left > 0)
+
     def _tick_off(self, keys: list[str]) -> None:
-        count, number = len(keys), self._choice.currentData()
-        how = ask_how(
+        self._tick_off_letters(self._choice.currentData(), [int(key) for key in keys])
+
+    def _ask_whether_printed(self, mailing_id: int, letters: Sequence[int]) -> None:
+        """The printer took these letters: whether they came out well and were posted, only a person knows."""
+        self._tick_off_letters(mailing_id, letters)
+
+    def _tick_off_letters(self, mailing_id: int, letters: Sequence[int]) -> None:
+        count = len(letters)
+        answer = ask_how_and_when(
             self.context,
             self,
             plural("Tick off {count} person?", "Tick off {count} people?", count=count),
-            text("Say how they were reached. It is kept with the mailing."),
             plural("Tick off {count} person", "Tick off {count} people", count=count),
             WAYS,
         )
-        if how is not None:
-            service, letters = self.context.services.mailing, [int(key) for key in keys]
+        if answer is not None:
+            service, (how, day) = self.context.services.mailing, answer
             self.context.reader.read(
-                self, lambda: service.mark_done(number, letters, how), lambda _count: self.refresh()
+                self,
+                lambda: service.mark_done(mailing_id, letters, how, day),
+                lambda _count: self.refresh(),
             )
 
     def _take_back(self, keys: list[str]) -> None:
@@ -191,18 +214,22 @@ class PaperPostPage(FramedPage):
             self, lambda: service.undo_done(number, letters), lambda _count: self.refresh()
         )
 
-    def _export(self) -> None:
-        say, number = self.context.say, self._choice.currentData()
-        name, _kind = QFileDialog.getSaveFileName(
-            self,
-            say(text("Save the list of those still to be reached")),
-            str(Path.home() / say(text("not-reached.csv"))),
-            "CSV (*.csv)",
-        )
-        if name:
-            service, path = self.context.services.mailing, Path(name)
-            self.context.services.lanes.submit(
-                Lane.FILES,
-                text("Saving the list of those not reached"),
-                lambda work: service.export_remainder(number, path, work),
-            )
+    def _make_pdf(self) -> None:
+        self._acts.make_pdf(self._choice.currentData())
+
+    def _print(self) -> None:
+        self._acts.print_here(self._choice.currentData())
+
+    def _show_lists(self) -> None:
+        menu = self.lists_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._lists_button.mapToGlobal(self._lists_button.rect().bottomLeft()))
+
+    def lists_menu(self) -> QMenu:
+        """What else can be made of the people who are left."""
+        say, acts, number = self.context.say, self._acts, self._choice.currentData()
+        menu = QMenu(self)
+        menu.addAction(say(text("Labels…")), lambda: acts.make_labels(number))
+        menu.addAction(say(text("List for a print shop…")), lambda: acts.save_provider_list(number))
+        menu.addAction(say(text("List of all who are left…")), lambda: acts.save_list(number))
+        return menu
