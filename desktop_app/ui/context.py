@@ -1,7 +1,7 @@
 """What every page and dialog is handed: the services, the words, the look and the way to the threads."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -46,6 +46,8 @@ class UiContext:
     bridge: Bridge
     reader: Reader
     navigator: Navigator
+    told_in_place: set[int] = field(default_factory=set)
+    """The jobs whose failure is told where they were started, so that no dialog comes up as well."""
 
     def say(self, message: Text) -> str:
         """The message in the person's language."""

@@ -179,10 +179,9 @@ class MainWindow(QMainWindow):
         self.page().refresh()
 
     def _work_failed(self, job: JobView) -> None:
-        """Tell of work that failed in the background, unless a wizard is there to tell it in its place."""
+        """Tell of work that failed in the background, unless it is told where it was started."""
         failure = job.failure
-        if failure is None or (self.follower.is_own(job.id) and failure.kind is not FailureKind.BUG):
-            return
-        if self._wizard is not None and failure.kind is not FailureKind.BUG:
+        told = job.id in self.context.told_in_place or self.follower.is_own(job.id)
+        if failure is None or (told and failure.kind is not FailureKind.BUG):
             return
         show_failure(self.context, self, failure.title, failure.message, failure.hint, failure.report)

@@ -70,6 +70,10 @@ class ImportDialog(QDialog):
             self._show_state,
         )
 
+    def said(self) -> str:
+        """What stands beside the buttons."""
+        return self._note.text()
+
     # Inside
 
     def _take(self, asked: int, preview: FilePreview) -> None:

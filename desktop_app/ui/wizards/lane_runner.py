@@ -55,6 +55,7 @@ class LaneRunner(QObject):
             )
             return _Nothing()
         job = self._context.services.lanes.submit(lane, name, work)
+        self._context.told_in_place.add(job.id)
         self._waiting[job.id] = _Waiting(job, done, failed, cancelled)
         return job
 

@@ -145,13 +145,14 @@ class AttachmentsPart(ExtraPart):
     def _line(self, path: str) -> QWidget:
         theme, say = self.context.ui.theme, self.context.say
         name = ElidedLabel(theme, Path(path).name, TextRole.FIXED)
-        remove = IconButton(theme, "trash", say(text("Remove")), lambda: self._remove(path))
+        remove = IconButton(theme, "trash", say(text("Remove")), lambda: self.remove(path))
         remove.setProperty("small", True)
         parts = row(name, remove)
         parts.setStretch(0, 1)
         return boxed(parts)
 
-    def _remove(self, path: str) -> None:
+    def remove(self, path: str) -> None:
+        """Take a file for everybody away."""
         left = tuple(known for known in self.context.draft.attachments.common if known != path)
         self._change("attachments.common", common=left)
 

@@ -27,6 +27,11 @@ class MatchView(Card):
         self._lines = column(space=Space.HAIR)
         self.body.addWidget(Scroll(column(self._lines, None)))
 
+    def said(self) -> list[str]:
+        """All the lines, from the top."""
+        labels = self.findChildren(Label)
+        return [label.text() for label in labels if label is not self.title and label.isVisibleTo(self)]
+
     def show_assignment(self, found: Assignment) -> None:
         """Show what was found. The same again changes nothing."""
         if found is self._shown:

@@ -5,7 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from desktop_app.base.texts import text
+from desktop_app.base.texts import plural, text
+from desktop_app.base.work import WorkContext
+from desktop_app.jobs.states import Lane
+from desktop_app.mailing.events import ReceiptApplied
+from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
 from desktop_app.mailing.options import Pattern
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.filtering import Filter
@@ -16,6 +20,7 @@ from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.wizards.step_page import WizardContext
 from desktop_app.ui.words import LOOKUP_KEYS, LOOKUP_STATUS
 from desktop_app.wizards.draft import Draft, RegisterChoice
+from desktop_app.wizards.recipient_list import register_query
 
 _KEYS: Mapping[str, str] = {key: status.value if status else "" for status, key in LOOKUP_KEYS.items()}
 """The filters' keys and what the draft calls them."""
@@ -48,7 +53,11 @@ class RegisterPicker(QWidget):
         self.grid.model.arrived.connect(self._take_query)
         self.only_users = QCheckBox(say(text("Only to those who had Digipost at the last lookup")))
         self.only_users.toggled.connect(self._take_only_users)
-        self.ages = Banner(ui.theme, tone=Tone.ATTENTION, act=say(text("Look them up again")))
+        self.ages = Banner(
+            ui.theme, tone=Tone.ATTENTION, act=say(text("Look them up now")), pressed=self._look_up
+        )
+        self._asked_ages_for: RegisterChoice | None = None
+        ui.bridge.listen(ReceiptApplied, self, lambda _events: self._take_receipts())
         whole = column(self.ages, self.grid, self.only_users, space=Space.FIELD)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -64,7 +73,55 @@ class RegisterPicker(QWidget):
         self.only_users.setChecked(draft.recipients.only_known_users)
         self.only_users.blockSignals(False)
         self.only_users.setVisible(draft.pattern is Pattern.FROM_REGISTER)
-        self.ages.hide()
+        self._show_ages(draft)
+
+    def _show_ages(self, draft: Draft) -> None:
+        """Ask how many of the chosen ones have an old lookup, where the wizard builds on it."""
+        choice = draft.recipients.register
+        if draft.pattern is not Pattern.FROM_REGISTER or choice == self._asked_ages_for:
+            return
+        self._asked_ages_for = choice
+        register, query = self._context.ui.services.register, register_query(choice)
+        self._context.ui.reader.read(
+            self,
+            lambda: register.count_older_lookups(query, OLD_LOOKUP_DAYS),
+            lambda count: self._tell_ages(choice, count),
+        )
+
+    def _tell_ages(self, choice: RegisterChoice, count: int) -> None:
+        if choice != self._asked_ages_for:
+            return
+        words = plural(
+            "{count} recipient was never looked up, or more than {days} days ago.",
+            "{count} recipients were never looked up, or more than {days} days ago.",
+            count=count,
+            days=OLD_LOOKUP_DAYS,
+        )
+        self.ages.say(self._context.say(words) if count else "", Tone.ATTENTION)
+
+    def _look_up(self) -> None:
+        """Ask Digipost about those whose lookup is old. The answer comes by itself."""
+        services = self._context.ui.services
+        query = replace(
+            register_query(self._context.draft.recipients.register), lookup_older_than_days=OLD_LOOKUP_DAYS
+        )
+        name = self._context.say(text("Lookup of the register"))
+
+        def work(context: WorkContext) -> None:
+            services.mailing.look_up(services.register.ids(query), name, context)
+
+        services.lanes.submit(Lane.DIGIPOST, text("Looking up"), work)
+        self.ages.button.hide()
+        words = text(
+            "They are being looked up. With name and address that can take hours; go on when it is done."
+        )
+        self.ages.say(self._context.say(words), Tone.WORKING)
+
+    def _take_receipts(self) -> None:
+        self._asked_ages_for = None
+        self._context.wizard.recipients.look_again()
+        self.grid.refresh()
+        self._context.flow.reconsider()
 
     def _take_query(self) -> None:
         query = self.grid.query()

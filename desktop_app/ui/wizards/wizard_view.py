@@ -63,6 +63,7 @@ class WizardView(QWidget):
         session = WizardSession(wizard.flow, LaneRunner(context, self), self._send)
         self.wizard_context = WizardContext(context, wizards, wizard, session)
         self._stop_listening = wizard.flow.subscribe(self.refresh)
+        self.destroyed.connect(session.close)
         self.refresh()
 
     # What the window and tests ask

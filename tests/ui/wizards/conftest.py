@@ -42,8 +42,7 @@ class Hand:
     @property
     def view(self) -> WizardView:
         """The open wizard."""
-        found = self.window.findChild(WizardView)
-        assert found is not None
+        (found,) = [view for view in self.window.findChildren(WizardView) if view.isVisible()]
         return found
 
     @property
