@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import select
 
@@ -27,7 +27,7 @@ from desktop_app.base.clock import SystemClock
 from desktop_app.base.database import Database
 from desktop_app.base.events import Events
 from desktop_app.base.paths import DataFolder
-from desktop_app.base.work import Unattended
+from desktop_app.base.work import Unattended, WorkContext
 from desktop_app.digipost.model import (
     Channel,
     Interface,
@@ -40,6 +40,7 @@ from desktop_app.digipost.model import (
     ResultItem,
 )
 from desktop_app.digipost.result_writing import write_result
+from desktop_app.digipost.sftp import PresentedHostKey, RemoteFile, Uploaded
 from desktop_app.mailing.letters import LetterInput
 from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.options import Pattern, options_for
@@ -52,9 +53,6 @@ from desktop_app.mailing.workshop import SendingSettings, Workshop
 from desktop_app.register.importing import ImportMode, import_recipients, read_table, suggest_mapping
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.tables import recipients
-from desktop_app.sandbox.account_folder import make_account_folder
-from tests.helpers.mailing_room import Faults, FolderTransport
-from tests.helpers.pdfs import make_letter_pdf
 
 CHILD = "--child"
 QUIET = Unattended()
@@ -92,6 +90,45 @@ class Stages:
         print(f"  {name:32} {each:7.1f} µs a letter   {peak_mb():4.0f} MB", flush=True)
 
 
+class FolderTransport:
+    """Digipost's folders on this disk: what a connection costs is not measured here."""
+
+    host_key = PresentedHostKey("benchmark", 22, "none", "SHA256:none")
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def upload(self, local: Path, folder: str, name: str, context: WorkContext) -> Uploaded:
+        (self._home / folder / name).hardlink_to(local)
+        return Uploaded(folder, name, local.stat().st_size, still_there=True)
+
+    def exists(self, kind: JobKind, name: str) -> int | None:
+        path = self._home / kind.folder / name
+        return path.stat().st_size if path.exists() else None
+
+    def list_receipts(self, kind: JobKind) -> list[RemoteFile]:
+        folder = kind.receipt_folder
+        return [
+            RemoteFile(folder, path.name, path.stat().st_size) for path in (self._home / folder).iterdir()
+        ]
+
+    def download(self, remote: RemoteFile, target: Path, context: WorkContext) -> int:
+        target.hardlink_to(self._home / remote.path)
+        return remote.size
+
+    def remove(self, remote: RemoteFile) -> None:
+        (self._home / remote.path).unlink()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 class Measurement:
     """One whole mailing on a folder with a CSV file."""
 
@@ -99,7 +136,8 @@ class Measurement:
         self.folder = folder
         self.data = DataFolder(folder / "data").create()
         self.server = folder / "server"
-        make_account_folder(self.server)
+        for kind in JobKind:
+            (self.server / kind.receipt_folder).mkdir(parents=True)
         clock = SystemClock()
         self.database = Database.open(
             self.data.database_file,
@@ -112,7 +150,7 @@ class Measurement:
             Workshop(
                 database=self.database,
                 folder=self.data,
-                connect=lambda: FolderTransport(self.server, Faults(), []),
+                connect=lambda: FolderTransport(self.server),
                 settings=lambda: settings,
                 clock=clock,
                 events=Events(),
@@ -152,7 +190,8 @@ class Measurement:
         self.database.dispose()
 
     def _send(self) -> int:
-        document = make_letter_pdf(self.folder / "letter.pdf", ["To whom it may concern"])
+        document = self.folder / "letter.pdf"
+        document.write_bytes(b"%PDF-1.4\n" + bytes(20_000))
         options = options_for(Pattern.SPLIT_FIRST, name="Fee", subject="Fee", common_document=str(document))
         mailing_id = self.service.create(options)
         with self.stages.stage("draft"):
@@ -179,7 +218,7 @@ class Measurement:
         """Fetching applies the result; a job that could be made then is not part of it."""
         from desktop_app.mailing.receipts import fetch_and_apply
 
-        with FolderTransport(self.server, Faults(), []) as transport:
+        with FolderTransport(self.server) as transport:
             report = fetch_and_apply(self.service._workshop, transport, QUIET)  # noqa: SLF001
         assert (report.applied, report.problems) == (1, ()), report
 
@@ -191,9 +230,11 @@ class Measurement:
             job.kind, Interface.V2_1, JobStatus.SUKSESS, job.job_id, 1000, started_at=now, finished_at=now
         )
         path = self.server / job.kind.receipt_folder / f"{job.job_id}.zip"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            with archive.open(job.kind.result_file, "w", force_zip64=True) as stream:
-                write_result(header, items(job), stream)  # type: ignore[arg-type]
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+            archive.open(job.kind.result_file, "w", force_zip64=True) as stream,
+        ):
+            write_result(header, items(job), stream)  # type: ignore[arg-type]
 
     def _lookup_items(self, job: JobView) -> Iterator[ResultItem]:
         for row in self._rows(select(lookup_rows.c.customer_id).where(lookup_rows.c.job == job.id)):

@@ -113,7 +113,9 @@ class FolderTransport:
         if not self._faults.removes_part:
             target.write_bytes(local.read_bytes()[:at])
         error = ConnectionLost(Phase.TRANSFER, "test")
-        error.partial = Partial(target.parent.name, target.name, at, left_behind=not self._faults.removes_part)
+        error.partial = Partial(
+            target.parent.name, target.name, at, left_behind=not self._faults.removes_part
+        )
         raise error
 
     def exists(self, kind: JobKind, name: str) -> int | None:
@@ -127,7 +129,8 @@ class FolderTransport:
         if not folder.is_dir():
             raise FolderMissing(kind.receipt_folder)
         return [
-            RemoteFile(kind.receipt_folder, path.name, path.stat().st_size, None) for path in sorted(folder.iterdir())
+            RemoteFile(kind.receipt_folder, path.name, path.stat().st_size, None)
+            for path in sorted(folder.iterdir())
         ]
 
     def download(self, remote: RemoteFile, target: Path, context: WorkContext) -> int:
@@ -271,7 +274,9 @@ class MailingRoom:
             defaults["printing"] = PrintOptions(RETURN_ADDRESS)
         return options_for(pattern, **{**defaults, **choices})
 
-    def draft(self, options: MailingOptions | None = None, letters: Iterable[LetterInput] | None = None) -> int:
+    def draft(
+        self, options: MailingOptions | None = None, letters: Iterable[LetterInput] | None = None
+    ) -> int:
         """A draft with a letter to everybody in the register, unless the letters are given."""
         mailing_id = self.service.create(options or self.options())
         self.service.set_letters(mailing_id, letters if letters is not None else self.letters_to_all(), QUIET)

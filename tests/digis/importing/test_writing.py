@@ -58,7 +58,11 @@ def test_a_row_of_the_interchange_format_is_kept_whole(database: Database, folde
     assert (member.first_name, member.last_name, member.street) == ("Förnamn1", "Åkerlund1", "Storgatan 1")
     assert (member.card_number, member.gender) == ("34230001", Gender.FEMALE)
     assert member.unit == Unit(id="", name="Centrum")
-    assert (subscription.active, subscription.users, subscription.payer) == (True, frozenset({"1001"}), "1001")
+    assert (subscription.active, subscription.users, subscription.payer) == (
+        True,
+        frozenset({"1001"}),
+        "1001",
+    )
     assert str(subscription.last_end_date) == "2026-12-31"
 
 
