@@ -63,7 +63,7 @@ SELECT
     customer_id, national_id, organisation_number, full_name, first_name, middle_name, last_name,
     address1, address2, postcode, city, country, birth_date, phone, email, digipost_address, person_alias, sort_name,
     status, 'planned'
-FROM json_each(:letters) AS batch JOIN recipients ON recipients.id = batch.value ->> 0
+FROM json_each(:letters) AS batch CROSS JOIN recipients ON recipients.id = batch.value ->> 0
 """
 
 _ADD_DOCUMENT = "INSERT OR IGNORE INTO mailing_documents (mailing_id, path) VALUES (?, ?)"
