@@ -1,5 +1,6 @@
 """What Home shows of mailings: what needs a person, most urgent first, and what is under way."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
@@ -16,7 +17,11 @@ _SHOWN_ON_HOME = 5
 _UNDER_WAY = tuple(state for state in State if not state.is_final and state is not State.DRAFT)
 
 
-def home_numbers(connection: Connection) -> HomeNumbers:
+_SILENT_AFTER = timedelta(days=1)
+"""Digipost's acknowledgement comes within minutes. After so long without one a person should look."""
+
+
+def home_numbers(connection: Connection, now: datetime) -> HomeNumbers:
     """What needs a person, most urgent first; the last mailings; what is under way."""
     under_way = connection.execute(
         select(func.count()).select_from(jobs).where(jobs.c.state.in_(_UNDER_WAY))
@@ -24,6 +29,7 @@ def home_numbers(connection: Connection) -> HomeNumbers:
     needs = (
         *_uncertain_jobs(connection),
         *_stopped_jobs(connection),
+        *_silent_jobs(connection, now),
         *_mailings_with_deviations(connection),
         *_mailings_with_remainder(connection),
         *_odd_receipts(connection),
@@ -72,6 +78,25 @@ def _stopped_need(row: Any) -> Need:
     else:
         words = text("“{name}” cannot go on", name=row.name)
     return Need("failed", row.item_count, words, row.mailing_id, row.job_id)
+
+
+def _silent_jobs(connection: Connection, now: datetime) -> list[Need]:
+    """Jobs that Digipost has had for long and never acknowledged."""
+    rows = connection.execute(
+        select(jobs)
+        .where(jobs.c.state == State.UPLOADED, jobs.c.uploaded_at < now - _SILENT_AFTER)
+        .order_by(jobs.c.id)
+    )
+    return [
+        Need(
+            "silent",
+            row.item_count,
+            text("Digipost has not answered “{name}” since {time}", name=row.name, time=row.uploaded_at),
+            row.mailing_id,
+            row.job_id,
+        )
+        for row in rows
+    ]
 
 
 def _mailings_with_deviations(connection: Connection) -> list[Need]:

@@ -24,6 +24,9 @@ from desktop_app.register.model import LookupStatus
 
 _SHOWN_ON_HOME = 5
 _DEVIATIONS_ON_PAGE = 100
+_MAY_HAVE_FAILED = (State.CHECKED, State.BUILT, State.UPLOADING, State.UNCERTAIN, State.FAILED)
+"""States in which what last went wrong with a job is still of interest."""
+
 _UNDER_WAY = tuple(state for state in State if not state.is_final and state is not State.DRAFT)
 
 
@@ -146,7 +149,19 @@ def _mailings() -> Select[Any]:
         .correlate(mailings)
         .scalar_subquery()
     )
-    return select(mailings, open_deviations.label("deviations"))
+    failure = (
+        select(jobs.c.failure)
+        .where(
+            jobs.c.mailing_id == mailings.c.id,
+            jobs.c.failure.is_not(None),
+            jobs.c.state.in_(_MAY_HAVE_FAILED),
+        )
+        .order_by(jobs.c.id.desc())
+        .limit(1)
+        .correlate(mailings)
+        .scalar_subquery()
+    )
+    return select(mailings, open_deviations.label("deviations"), failure.label("failure"))
 
 
 def _mailing_view(row: Any) -> MailingView:

@@ -20,7 +20,6 @@ _FIRST_TABLES = (
         confirmed_at TEXT,
         confirmed_count INTEGER,
         finished_at TEXT,
-        failure TEXT,
         cancel_reason TEXT,
         waiting INTEGER DEFAULT 0 NOT NULL,
         digital INTEGER DEFAULT 0 NOT NULL,

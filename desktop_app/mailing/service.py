@@ -267,6 +267,15 @@ class MailingService:
         with self._in_words():
             return self.mailing(stopping.replace_job(self._workshop, job_id, reason))
 
+    def give_up(self, job_id: str, reason: str) -> JobView:
+        """A person has found out that an uncertain job never arrived, and does not want it sent again.
+
+        Its letters are then not reached, with that reason. Only for `uncertain` jobs. Raises `ReasonNeeded`.
+        """
+        with self._in_words():
+            stopping.give_up_job(self._workshop, job_id, reason)
+        return self.job(job_id)
+
     # --- Looking ---------------------------------------------------------------------------------------
 
     def mailings(self, offset: int = 0, limit: int = 100) -> list[MailingView]:
@@ -325,7 +334,7 @@ class MailingService:
     def home(self) -> HomeNumbers:
         """What needs a person, the last mailings, and how many jobs are under way."""
         with self._database.read() as connection:
-            return home_numbers(connection)
+            return home_numbers(connection, self._workshop.clock.now())
 
     def held_about(self, recipient_id: int) -> dict[str, Any]:
         """Everything that the ledger holds about one person, as values that JSON can hold."""

@@ -1,8 +1,9 @@
 """Cancelling what has not left this computer, and sending again what did not reach anybody."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select, update
 from sqlalchemy import text as sql
 
 from desktop_app.base.database import to_stored_time
@@ -115,39 +116,71 @@ def send_again(workshop: Workshop, mailing_id: int, letter_ids: Iterable[int], r
 
 def replace_job(workshop: Workshop, job_id: str, reason: str) -> int:
     """The person says that an uncertain job never arrived: its letters go into a new one. Returns the mailing."""
-    if not reason.strip():
-        raise ReasonNeeded
     now = workshop.clock.now()
     with workshop.database.begin() as connection:
-        job = find_job(connection, job_id)
-        if job is None or job.mailing_id is None:
+        job = _end_uncertain_job(connection, job_id, reason, now)
+        if job.mailing_id is None:
             raise unknown_mailing(job_id)
-        if job.state is not State.UNCERTAIN:
-            raise MailingRefused(
-                title=text("The job is not uncertain."),
-                message=text("“{name}” is {state}.", name=job.name, state=job.state.words()),
-                hint=text("Only a job that nobody knows about can be replaced by a new one."),
-            )
-        move_job(connection, job, State.FAILED, finished_at=now, reason=reason)
         if job.kind is JobKind.LOOKUP:
             connection.execute(
-                update(letters)
-                .where(letters.c.lookup == job.key, letters.c.outcome == Outcome.WAITING)
-                .values(lookup=None, replace_reason=reason)
+                update(letters).where(_waiting_in(job)).values(lookup=None, replace_reason=reason)
             )
         else:
-            waiting = select(letters.c.id).where(
-                letters.c.mailing_id == job.mailing_id,
-                letters.c.job == job.key,
-                letters.c.outcome == Outcome.WAITING,
-            )
-            for letter_id in connection.execute(waiting).scalars().all():
+            waiting = connection.execute(select(letters.c.id).where(_waiting_in(job))).scalars().all()
+            for letter_id in waiting:
                 _replace_letter(connection, letter_id, reason, workshop, ready=True)
         settle_mailing(connection, job.mailing_id, now)
     workshop.note("job_replaced", job_id=job_id)
-    workshop.events.publish(JobChanged(job_id, job.mailing_id, State.FAILED))
-    workshop.events.publish(MailingChanged(job.mailing_id))
+    _announce_end(workshop, job)
     return job.mailing_id
+
+
+def give_up_job(workshop: Workshop, job_id: str, reason: str) -> None:
+    """The person says that an uncertain job never arrived, and nothing is to be sent again: its letters were not
+    sent."""
+    now = workshop.clock.now()
+    with workshop.database.begin() as connection:
+        job = _end_uncertain_job(connection, job_id, reason, now)
+        why = Reason.LOOKUP_FAILED if job.kind is JobKind.LOOKUP else Reason.JOB_FAILED
+        connection.execute(
+            update(letters)
+            .where(_waiting_in(job))
+            .values(outcome=Outcome.REMAINDER, reason=why, outcome_at=now)
+        )
+        if job.mailing_id is not None:
+            settle_mailing(connection, job.mailing_id, now)
+    workshop.note("job_given_up", job_id=job_id)
+    _announce_end(workshop, job)
+
+
+def _end_uncertain_job(connection: Connection, job_id: str, reason: str, now: datetime) -> JobRecord:
+    if not reason.strip():
+        raise ReasonNeeded
+    job = find_job(connection, job_id)
+    if job is None:
+        raise unknown_mailing(job_id)
+    if job.state is not State.UNCERTAIN:
+        raise MailingRefused(
+            title=text("The job is not uncertain."),
+            message=text("“{name}” is {state}.", name=job.name, state=job.state.words()),
+            hint=text("Only a job that nobody knows about can be replaced by a new one."),
+        )
+    move_job(connection, job, State.FAILED, finished_at=now, reason=reason)
+    return job
+
+
+def _waiting_in(job: JobRecord) -> ColumnElement[bool]:
+    """True for the letters that wait for this job's answer."""
+    held = letters.c.job == job.key
+    if job.kind is JobKind.LOOKUP:
+        held = and_(letters.c.lookup == job.key, letters.c.job.is_(None), letters.c.ready.is_(False))
+    return and_(letters.c.mailing_id == job.mailing_id, letters.c.outcome == Outcome.WAITING, held)
+
+
+def _announce_end(workshop: Workshop, job: JobRecord) -> None:
+    workshop.events.publish(JobChanged(job.job_id, job.mailing_id, State.FAILED))
+    if job.mailing_id is not None:
+        workshop.events.publish(MailingChanged(job.mailing_id))
 
 
 def _give_up_letters(

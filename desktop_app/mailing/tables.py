@@ -32,7 +32,6 @@ mailings = Table(
     Column("confirmed_at", UtcDateTime),
     Column("confirmed_count", Integer),
     Column("finished_at", UtcDateTime),
-    Column("failure", String),
     Column("cancel_reason", String),
     # Counts of the letters by outcome, kept up in the transaction that changes them.
     Column("waiting", Integer, nullable=False, server_default="0"),

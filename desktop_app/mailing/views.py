@@ -42,7 +42,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class MailingView:
-    """One mailing with its numbers. The numbers of a draft are zero."""
+    """One mailing with its numbers. The numbers of a draft are zero. `failure` is why it stands still, if it does."""
 
     id: int
     name: str
@@ -152,7 +152,7 @@ class Need:
     """One line of what needs a person: what, how many, and of which mailing."""
 
     kind: str
-    """deviations | remainder | uncertain | failed | unmatched | unreadable"""
+    """uncertain | failed | silent | deviations | remainder | mend | unmatched | unreadable"""
     count: int
     text: Text
     mailing_id: int | None = None

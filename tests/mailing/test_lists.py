@@ -215,6 +215,33 @@ def test_home_names_a_job_that_cannot_go_on(room: MailingRoom) -> None:
     )
 
 
+def test_home_names_a_job_that_digipost_is_silent_about(room: MailingRoom) -> None:
+    room.add_people(1)
+    mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
+    room.service.send(mailing_id, QUIET)
+    room.clock.advance(23 * 3600)
+    assert room.service.home().needs == ()
+    room.clock.advance(2 * 3600)
+    [need] = room.service.home().needs
+    assert (need.kind, need.mailing_id) == ("silent", mailing_id)
+    DigipostByHand(room).says(JobStatus.MOTTATT)
+    room.fetch()
+    assert room.service.home().needs == ()
+
+
+def test_a_mailing_says_why_it_stands_still_until_it_goes_on(room: MailingRoom) -> None:
+    room.add_people(1)
+    mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
+    content = room.pdf().read_bytes()
+    room.pdf().unlink()
+    room.service.recover(QUIET)
+    stopped = room.service.mailing(mailing_id).mailing
+    assert "letter.pdf" in str(stopped.failure)
+    room.pdf().write_bytes(content)
+    room.service.recover(QUIET)
+    assert room.service.mailing(mailing_id).mailing.failure is None
+
+
 def test_home_counts_what_is_under_way(room: MailingRoom) -> None:
     room.add_people(1)
     room.service.send(room.confirmed(), QUIET)

@@ -330,6 +330,36 @@ def test_a_person_who_knows_that_it_never_arrived_has_a_new_job_made(
     assert room.service.mailing(mailing_id).mailing.state is State.FINISHED
 
 
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [(Pattern.MAILING_ONLY, Reason.JOB_FAILED), (Pattern.SPLIT_FIRST, Reason.LOOKUP_FAILED)],
+)
+def test_a_person_may_also_let_an_uncertain_job_be(
+    room: MailingRoom, pattern: Pattern, reason: Reason
+) -> None:
+    mailing_id = uncertain(room, pattern)
+    with pytest.raises(ReasonNeeded):
+        room.service.give_up(room.service.jobs()[0].job_id, " ")
+    job = room.service.give_up(room.service.jobs()[0].job_id, "we called everybody")
+    assert (job.state, job.reason) == (State.FAILED, "we called everybody")
+    assert {row.reason for row in room.service.remainder(mailing_id)} == {reason}
+    room.run_to_the_end(mailing_id)
+    assert room.delivered() == []
+
+
+def test_an_uncertain_lookup_of_its_own_can_be_let_be(room: MailingRoom) -> None:
+    ids = room.add_people(2)
+    room.faults.before["upload"] = [ConnectionLost(Phase.TRANSFER, "test")]
+    with pytest.raises(ConnectionLost):
+        room.service.look_up(ids, "regular", QUIET)
+    (room.data.job_files / room.service.jobs()[0].zip_name).unlink()
+    room.service.recover(QUIET)
+    [job] = room.service.jobs()
+    assert job.state is State.UNCERTAIN
+    assert room.service.give_up(job.job_id, "a new one is on its way").state is State.FAILED
+    assert room.service.home().needs == ()
+
+
 def test_a_job_that_nobody_doubts_is_not_replaced(room: MailingRoom) -> None:
     room.add_people(1)
     mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
