@@ -52,6 +52,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
     RecipientSource,
 )
 from tests.helpers import stage  # noqa: E402
+from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
 SIZE = (1366, 768)
 LANGUAGES = ("nb", "sv", "en")
@@ -364,6 +365,27 @@ def take_wizard(application: QApplication, theme: Theme, language: str, out: Pat
         settle(application)
 
 
+def take_wizard_scene(
+    application: QApplication, theme: Theme, scene: WizardScene, language: str, out: Path
+) -> None:
+    """One picture more of the wizards: what goes wrong, what is chosen seldom, the dialogs."""
+
+    def make_window(services: Services) -> MainWindow:
+        window = MainWindow(services, theme, language=language)
+        window.resize(*SIZE)
+        window.show()
+        return window
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        stage_of_wizards = open_stage(Path(folder), language, make_window)
+        window = stage_of_wizards.window
+        shown = scene.play(stage_of_wizards)
+        Camera(application, theme, window, language, out).take(scene.name, shown)
+        window.close()
+        settle(application)
+        stage_of_wizards.services.close()
+
+
 def main() -> int:
     """Take the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -382,6 +404,10 @@ def main() -> int:
         if choices.only in "wizard":
             take_wizard(application, theme, language, choices.out)
             sys.stderr.write(f"wizard {language}\n")
+        for wizard_scene in wizard_scenes():
+            if choices.only in wizard_scene.name:
+                take_wizard_scene(application, theme, wizard_scene, language, choices.out)
+                sys.stderr.write(f"{wizard_scene.name} {language}\n")
     return 0
 
 

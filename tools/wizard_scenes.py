@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from desktop_app.base.secrets import MemorySecrets
 from desktop_app.mailing.options import Pattern
-from desktop_app.mailing.states import State
 from desktop_app.sandbox.behaviour import PROMPT
 from desktop_app.sandbox.sample import SampleMailing, write_sample
 from desktop_app.services import Services, build_services
@@ -30,7 +29,6 @@ from desktop_app.wizards.draft import (
     MessageChoice,
     RecipientsChoice,
     RecipientSource,
-    StepKey,
 )
 
 _LONGEST_SECONDS = 60.0
@@ -103,31 +101,19 @@ def open_stage(folder: Path, language: str, make_window: Callable[[Services], Ma
 
 
 def wizard_scenes() -> Iterator[WizardScene]:
-    """All pictures of the wizards."""
-    yield WizardScene("wizard-1-recipients-begin", _begin)
-    yield WizardScene("wizard-1-recipients-file", _file)
-    yield WizardScene("wizard-1-recipients-errors", _errors)
-    yield WizardScene("wizard-1-recipients-register", _register)
-    yield WizardScene("wizard-2-letters-begin", _letters_begin)
-    yield WizardScene("wizard-2-letters-own", _letters_own)
-    yield WizardScene("wizard-2-letters-misfits", _letters_misfits)
-    yield WizardScene("wizard-2-letters-one-for-all", _letters_common)
-    yield WizardScene("wizard-2-letters-extras", _letters_extras)
-    yield WizardScene("wizard-3-print", _print)
-    yield WizardScene("wizard-4-check-needs-you", _check_needs_you)
-    yield WizardScene("wizard-4-check-pairs", _check_pairs)
-    yield WizardScene("wizard-5-send", _send)
-    yield WizardScene("wizard-6-follow", _follow)
-    yield WizardScene("wizard-6-follow-done", _follow_done)
+    """The pictures besides those of the tour: what goes wrong, what is chosen seldom, the dialogs."""
+    yield WizardScene("wizard-recipients-errors", _errors)
+    yield WizardScene("wizard-recipients-register", _register)
+    yield WizardScene("wizard-letters-misfits", _letters_misfits)
+    yield WizardScene("wizard-letters-one-for-all", _letters_common)
+    yield WizardScene("wizard-letters-extras", _letters_extras)
+    yield WizardScene("wizard-print", _print)
+    yield WizardScene("wizard-check-needs-you", _check_needs_you)
+    yield WizardScene("wizard-check-pairs", _check_pairs)
     yield WizardScene("wizard-own-way", _own_way)
     yield WizardScene("wizard-close", _close)
     yield WizardScene("import-begin", _import_begin)
     yield WizardScene("import-file", _import_file)
-
-
-def _begin(stage: Stage) -> None:
-    stage.open(Pattern.SPLIT_FIRST)
-    stage.wait()
 
 
 def _choose_file(stage: Stage, path: Path) -> None:
@@ -211,6 +197,7 @@ def _common_letter(stage: Stage) -> None:
 def _letters_common(stage: Stage) -> None:
     _letters_begin(stage)
     _common_letter(stage)
+    stage.wait(lambda: _drawn(stage))
 
 
 def _letters_extras(stage: Stage) -> None:
@@ -253,6 +240,8 @@ def _check_needs_you(stage: Stage) -> None:
 
 def _drawn(stage: Stage) -> bool:
     page = stage.wizard.page()
+    if isinstance(page, LettersPage):
+        return page.picture.is_drawn
     if not isinstance(page, CheckPage):
         return True
     view = page.pairs.view if page.pairs.isVisible() else page.deviations.pair_view
@@ -275,56 +264,6 @@ def _check_pairs(stage: Stage) -> None:
     assert isinstance(page, CheckPage)
     page.pairs.step(1)
     stage.wait(lambda: _drawn(stage))
-
-
-def _settle(stage: Stage) -> None:
-    """Leave out whoever something is wrong with, so that the mailing can go on."""
-    context = stage.wizard.wizard_context
-    check, draft = context.wizard.check, context.draft
-    assert draft.mailing_id is not None
-    found = check.deviations(draft.mailing_id)
-    people = {one.customer_id for one in found if one.customer_id and one.severity.value != "warns"}
-    if people:
-        context.session.act(check.leaving_out(draft, people))
-        stage.wait()
-
-
-def _up_to_send(stage: Stage) -> None:
-    _up_to_check(stage)
-    _settle(stage)
-    stage.next()
-
-
-def _send(stage: Stage) -> None:
-    _up_to_send(stage)
-
-
-def _confirm(stage: Stage) -> None:
-    _up_to_send(stage)
-    context = stage.wizard.wizard_context
-    plan = context.wizard.check.plan(context.draft)
-    assert plan is not None
-    stage.answer(lambda draft: replace(draft, confirmed_count=str(plan.letters)))
-    stage.wizard.press_next()
-    stage.wait(lambda: context.flow.current is StepKey.FOLLOW)
-
-
-def _follow(stage: Stage) -> None:
-    _confirm(stage)
-
-
-def _follow_done(stage: Stage) -> None:
-    _confirm(stage)
-    number = stage.wizard.wizard_context.draft.mailing_id
-    assert number is not None
-    service = stage.services.mailing
-    for _ in range(60):
-        if service.mailing(number).mailing.state is State.FINISHED:
-            break
-        stage.wizard.page().look.click()  # type: ignore[attr-defined]
-        stage.wait()
-        time.sleep(0.5)
-    stage.wait()
 
 
 def _own_way(stage: Stage) -> None:

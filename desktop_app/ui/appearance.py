@@ -86,6 +86,7 @@ class Theme(QObject):
             down=write(folder, "chevron-down", colours.quiet),
             up=write(folder, "chevron-up", colours.quiet),
             bright_down=write(folder, "chevron-down", colours.on_primary),
+            tick=write(folder, "check", colours.on_primary),
         )
 
 

@@ -58,6 +58,10 @@ class Follower(QObject):
         )
         self._reader.read(self, self._is_under_way, self._begin_with, self._keep_quiet)
 
+    def stop(self) -> None:
+        """Look no more: the window closes, and the lanes may be shut down before it is gone."""
+        self._timer.stop()
+
     def is_own(self, job_id: int) -> bool:
         """Whether this job is one of the follower's looks, whose failure is no news."""
         return job_id in self._own

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop listening before the parts that are listened to go away."""
+        self.follower.stop()
         self._bridge.close()
         self._reader.close()
         super().closeEvent(event)

@@ -10,11 +10,12 @@ _TONES = tuple(Tone)
 
 @dataclass(frozen=True, slots=True)
 class ArrowFiles:
-    """Where pictures of arrows lie: a style sheet can only name files."""
+    """Where pictures of arrows and of a tick lie: a style sheet can only name files."""
 
     down: str
     up: str
     bright_down: str
+    tick: str
 
 
 def style_sheet(colours: Colours, arrows: ArrowFiles) -> str:
@@ -24,6 +25,7 @@ def style_sheet(colours: Colours, arrows: ArrowFiles) -> str:
         _labels(colours),
         _buttons(colours, arrows),
         _inputs(colours, arrows),
+        _ticks(colours, arrows),
     )
     return "\n".join((*parts, _grid(colours), _small_things(colours), _tone_rules(colours)))
 
@@ -66,6 +68,7 @@ def _buttons(c: Colours, arrows: ArrowFiles) -> str:
     QPushButton::menu-indicator {{ image: url("{arrows.bright_down}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; subcontrol-origin: padding; subcontrol-position: right center;
         right: {Space.ROW}px; }}
+    QPushButton[kind="secondary"]::menu-indicator {{ image: url("{arrows.down}"); }}
     QPushButton[kind="primary"] {{ background: {c.primary}; color: {c.on_primary};
         border: 1px solid {c.primary}; }}
     QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {{
@@ -134,6 +137,28 @@ def _inputs(c: Colours, arrows: ArrowFiles) -> str:
     QAbstractSpinBox::down-arrow {{ image: url("{arrows.down}"); width: 10px; height: 10px; }}
     QPlainTextEdit {{ padding: {Space.ROW}px; }}
     QPlainTextEdit:focus {{ padding: {Space.ROW - 1}px; }}
+    """
+
+
+def _ticks(c: Colours, arrows: ArrowFiles) -> str:
+    """Boxes to tick and round ones to choose from, as easy to see in the dark as in the light."""
+    side = Size.SMALL_ICON - 2
+    return f"""
+    QCheckBox, QRadioButton {{ spacing: {Space.ROW}px; background: transparent; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: {side}px; height: {side}px;
+        border: 1px solid {c.quiet}; background: {c.surface}; }}
+    QCheckBox::indicator {{ border-radius: {Space.HAIR}px; }}
+    QRadioButton::indicator {{ border-radius: {Size.SMALL_ICON // 2}px; }}
+    QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {c.primary}; }}
+    QCheckBox::indicator:checked {{ background: {c.primary}; border-color: {c.primary};
+        image: url("{arrows.tick}"); }}
+    QRadioButton::indicator:checked {{ width: {side - 8}px; height: {side - 8}px;
+        border: 5px solid {c.primary}; background: {c.on_primary}; }}
+    QCheckBox:focus, QRadioButton:focus {{ text-decoration: underline; }}
+    QCheckBox::indicator:focus, QRadioButton::indicator:unchecked:focus {{ border-color: {c.primary}; }}
+    QCheckBox:disabled, QRadioButton:disabled {{ color: {c.quiet}; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ border-color: {c.divider};
+        background: {c.window}; }}
     """
 
 

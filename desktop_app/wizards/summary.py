@@ -10,14 +10,17 @@ from desktop_app.wizards.draft import Draft
 from desktop_app.wizards.ledger_options import looks_up, prints
 
 
-def summary_of(draft: Draft, plan: MailingPlan, *, has_subjects: bool = False) -> tuple[Text, ...]:
-    """The sentences, what matters most first. `has_subjects` says that the list has a column with subjects."""
-    return tuple(_sentences(draft, plan, has_subjects))
+def summary_of(
+    draft: Draft, plan: MailingPlan, *, subject: str, has_subjects: bool = False
+) -> tuple[Text, ...]:
+    """The sentences, what matters most first.
+
+    `subject` is the subject as it is shown; `has_subjects` says that the list has a column with subjects.
+    """
+    return (_who(draft, plan), _subject(subject, has_subjects), *_further(draft, plan))
 
 
-def _sentences(draft: Draft, plan: MailingPlan, has_subjects: bool) -> Iterator[Text]:
-    yield _who(draft, plan)
-    yield _subject(draft.message.subject.strip(), has_subjects)
+def _further(draft: Draft, plan: MailingPlan) -> Iterator[Text]:
     if plan.left_out:
         yield plural(
             "{count} recipient was left out and gets nothing.",

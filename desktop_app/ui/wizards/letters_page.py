@@ -19,6 +19,7 @@ from desktop_app.ui.wizards.match_view import MatchView
 from desktop_app.ui.wizards.page_picture import PagePicture
 from desktop_app.ui.wizards.pickers import Option, Options, PathPicker, Picks
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
+from desktop_app.ui.wizards.subject_words import shown_subject, stored_subject
 from desktop_app.ui.words import FIELD_LABEL
 from desktop_app.wizards.draft import Draft, LetterManner, LettersChoice, MatchBy
 from desktop_app.wizards.message_problems import LONGEST_JOB_NAME
@@ -204,7 +205,7 @@ class MessagePart(Card):
 
     def show_draft(self, draft: Draft) -> None:
         """Show name and subject, unless the cursor is in the middle of them."""
-        show_text(self.subject, draft.message.subject)
+        show_text(self.subject, shown_subject(self._context.ui, draft.message.subject))
         show_text(self.name, draft.job.name)
         recipients = self._context.wizard.recipients.recipients(draft)
         has_column = recipients is not None and "subject" in recipients.mapped
@@ -213,12 +214,13 @@ class MessagePart(Card):
 
     def _take_subject(self, words: str) -> None:
         """The name follows the subject until it is given one of its own."""
+        subject = stored_subject(self._context.ui, words)
 
         def change(draft: Draft) -> Draft:
             follows = draft.job.name in {"", _plain(draft.message.subject)}
-            name = _plain(words) if follows else draft.job.name
+            name = _plain(subject) if follows else draft.job.name
             return replace(
-                draft, message=replace(draft.message, subject=words), job=replace(draft.job, name=name)
+                draft, message=replace(draft.message, subject=subject), job=replace(draft.job, name=name)
             )
 
         self._page.touch("message.subject", change)
@@ -234,7 +236,7 @@ class MessagePart(Card):
 
     def _inserting(self, name: str) -> Callable[[], None]:
         def insert() -> None:
-            self.subject.insert(f"{{{name}}}")
+            self.subject.insert(shown_subject(self._context.ui, f"{{{name}}}"))
             self._take_subject(self.subject.text())
             self.subject.setFocus()
 

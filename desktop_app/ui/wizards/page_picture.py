@@ -14,7 +14,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.labels import ElidedLabel, Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.theme import LIGHT, Space, TextRole, Tone
 from desktop_app.wizards.letter_pages import LetterPages
 
 _WIDTH = 900
@@ -214,7 +214,7 @@ class _Sheet(QWidget):
 
     def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
         for place, tone in self.marks:
-            colour = self._theme.colour(tone)
+            colour = QColor(LIGHT.of(tone))  # paper is white, whatever the window is
             around = QRectF(
                 paper.x() + place.x() * paper.width(),
                 paper.y() + place.y() * paper.height(),

@@ -13,6 +13,7 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.wizards.letters_page import show_text
 from desktop_app.ui.wizards.pickers import icon_line
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
+from desktop_app.ui.wizards.subject_words import shown_subject
 from desktop_app.wizards.draft import Draft
 from desktop_app.wizards.summary import summary_of
 
@@ -67,7 +68,8 @@ class SendPage(StepPage):
         self._last_words.setText(self.context.say(last))
         recipients = self.context.wizard.recipients.recipients(draft)
         mapped = recipients.mapped if recipients is not None else frozenset()
-        sentences = summary_of(draft, plan, has_subjects="subject" in mapped)
+        subject = shown_subject(self.context.ui, draft.message.subject.strip())
+        sentences = summary_of(draft, plan, subject=subject, has_subjects="subject" in mapped)
         if sentences != self._shown:
             self._shown = sentences
             clear(self._sentences)

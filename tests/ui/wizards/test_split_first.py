@@ -113,7 +113,8 @@ def test_back_and_the_stepper_keep_every_answer(hand: Hand, tmp_path: Path) -> N
     assert the(RecipientsPage, hand).file.picker.path().endswith("people.csv")
     hand.view.stepper.chosen.emit("letters")
     assert hand.step == "letters"
-    assert the(LettersPage, hand).message.subject.text() == "Your fee, {first_name}"
+    assert hand.view.wizard_context.draft.message.subject == "Your fee, {first_name}"
+    assert the(LettersPage, hand).message.subject.text() == "Your fee, {First name}"
 
 
 def test_the_mailings_name_follows_the_subject_until_it_has_its_own(hand: Hand, tmp_path: Path) -> None:
