@@ -24,9 +24,9 @@ from desktop_app.digipost.model import (
 )
 from desktop_app.digipost.reading import read_result, read_result_header
 from desktop_app.digipost.unpacking import open_receipt
+from desktop_app.mailing.answering import Answering
 from desktop_app.mailing.answers import says_job_is_known
 from desktop_app.mailing.events import JobChanged, MailingChanged, ReceiptApplied, ReceiptStored
-from desktop_app.mailing.findings import keep_late_finding
 from desktop_app.mailing.ledger import (
     JobRecord,
     find_job,
@@ -98,7 +98,8 @@ def _apply(connection: Connection, receipt_id: int, path: Path, now: datetime) -
         _close(connection, receipt_id, ReceiptState.UNMATCHED, now)
         return Applied(ReceiptState.UNMATCHED)
     connection.execute(update(receipts).where(receipts.c.id == receipt_id).values(job=job.key))
-    receiving = _Receiving(connection, job, header, receipt_id, path, now)
+    answering = Answering(connection, job, receipt_id, header.finished_at or now, now)
+    receiving = _Receiving(answering, header, path)
     state = _BY_STATUS[header.status](receiving)
     if job.mailing_id is not None:
         settle_mailing(connection, job.mailing_id, now)
@@ -110,12 +111,25 @@ def _apply(connection: Connection, receipt_id: int, path: Path, now: datetime) -
 class _Receiving:
     """One receipt on its way into the ledger."""
 
-    connection: Connection
-    job: JobRecord
+    answering: Answering
     header: ResultHeader
-    receipt_id: int
     path: Path
-    now: datetime
+
+    @property
+    def connection(self) -> Connection:
+        return self.answering.connection
+
+    @property
+    def job(self) -> JobRecord:
+        return self.answering.job
+
+    @property
+    def receipt_id(self) -> int:
+        return self.answering.receipt_id
+
+    @property
+    def now(self) -> datetime:
+        return self.answering.now
 
     def move(self, after: State, moment: str | None = None) -> None:
         """Move the job on, through the states that the ledger has not noticed; `moment` is the column of the time."""
@@ -127,19 +141,6 @@ class _Receiving:
             job = load_job(self.connection, job.key)
         times = {} if moment is None else {moment: self.now}
         move_job(self.connection, job, after, failure=None, **times)
-
-    def note(self, code: Code, message: Text) -> None:
-        """Keep something about the whole job for a person to see."""
-        keep_late_finding(
-            self.connection,
-            code,
-            message,
-            self.now,
-            detail=f"{self.job.key}:{self.receipt_id}",
-            mailing_id=self.job.mailing_id,
-            job=self.job.key,
-            receipt_id=self.receipt_id,
-        )
 
 
 _WAY_TO_THE_SERVER = {
@@ -167,7 +168,7 @@ def _succeeded(receiving: _Receiving) -> ReceiptState:
     if before is State.CANCELLED:
         return _note_cancelled_but_answered(receiving)
     if before is State.FAILED:
-        receiving.note(
+        receiving.answering.note(
             Code.CONTRADICTION,
             text("Digipost first refused “{name}”, and later reported it as done.", name=receiving.job.name),
         )
@@ -185,7 +186,7 @@ def _failed(receiving: _Receiving) -> ReceiptState:
     )
     job = receiving.job
     if job.state is State.FINISHED and not known:
-        receiving.note(
+        receiving.answering.note(
             Code.CONTRADICTION,
             text("Digipost reported “{name}” as done, and later as refused.", name=job.name),
         )
@@ -207,7 +208,7 @@ def _failed(receiving: _Receiving) -> ReceiptState:
 def _known_already(receiving: _Receiving) -> ReceiptState:
     """The first upload did arrive: go on waiting for its result."""
     if receiving.job.upload_attempts <= 1:
-        receiving.note(
+        receiving.answering.note(
             Code.KNOWN_JOB,
             text(
                 "Digipost says that it had “{name}” before, although it was sent once from here. Another copy of"
@@ -239,15 +240,13 @@ _BY_STATUS: dict[JobStatus, Callable[[_Receiving], ReceiptState]] = {
 
 def _take_items(receiving: _Receiving) -> None:
     """Read the result's lists into the ledger and the register."""
-    answered_at = receiving.header.finished_at or receiving.now
-    arguments = (receiving.connection, receiving.job, receiving.receipt_id, answered_at, receiving.now)
     if receiving.job.kind is JobKind.LOOKUP:
-        lookup = LookupResults(*arguments)
+        lookup = LookupResults(receiving.answering)
         _read_items(receiving.path, lambda item: _to_lookup(lookup, item))
         lookup.finish()
         count = lookup.count
     else:
-        mailing = MailingResults(*arguments)
+        mailing = MailingResults(receiving.answering)
         _read_items(receiving.path, lambda item: _to_mailing(mailing, item))
         mailing.finish()
         count = mailing.count
@@ -303,7 +302,7 @@ def _count_refusals(receiving: _Receiving) -> dict[str, int]:
 
 
 def _note_cancelled_but_answered(receiving: _Receiving) -> ReceiptState:
-    receiving.note(
+    receiving.answering.note(
         Code.CONTRADICTION,
         text(
             "“{name}” was cancelled here, but Digipost has answered it. Another copy of this data may have sent it.",

@@ -21,6 +21,7 @@ from desktop_app.digipost.model import (
 )
 from desktop_app.digipost.packing import DocumentFile
 from desktop_app.mailing.documents import document_ids
+from desktop_app.mailing.drafts import PERSON_COLUMNS
 from desktop_app.mailing.invoices import invoice_fields
 from desktop_app.mailing.ledger import JobRecord, MailingRecord
 from desktop_app.mailing.subjects import LONGEST_SUBJECT
@@ -36,24 +37,7 @@ from desktop_app.mailing.wire import (
 from desktop_app.register.tables import recipients
 
 _READ_AT_ONCE = 1_000
-_PERSON = (
-    "digipost_address",
-    "person_alias",
-    "national_id",
-    "organisation_number",
-    "full_name",
-    "first_name",
-    "middle_name",
-    "last_name",
-    "address1",
-    "address2",
-    "postcode",
-    "city",
-    "country",
-    "birth_date",
-    "phone",
-    "email",
-)
+_PERSON = tuple(name for name in PERSON_COLUMNS if name not in {"customer_id", "sort_name"})
 
 
 def lookup_job(connection: Connection, job: JobRecord, client_info: str) -> LookupJob:

@@ -1,42 +1,34 @@
 """Applying the result of a lookup: to the lookup's rows, to the register, and to the letters that waited for it."""
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, Connection, and_, func, null, select, update
+from sqlalchemy import ColumnElement, and_, func, null, select, update
 
 from desktop_app.base.texts import plural, text
-from desktop_app.digipost.model import RecipientResult, UnidentifiedReason
+from desktop_app.digipost.model import RecipientResult
+from desktop_app.mailing.answering import Answering
 from desktop_app.mailing.answers import STATUSES, reason_of_status, reason_words, status_word, stored_words
 from desktop_app.mailing.batches import BATCH
 from desktop_app.mailing.documents import person_words
-from desktop_app.mailing.findings import keep_late_finding
-from desktop_app.mailing.ledger import JobRecord, load_mailing
+from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.tables import letters, lookup_rows
-from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
+from desktop_app.register.lookup_rules import NamedBy
 from desktop_app.register.model import LookupStatus
 
 _KEEP_ANSWER = """
 UPDATE lookup_rows SET status = ?, digipost_address = ?, person_alias = ?, details = ?, cleared = ?
 WHERE job = ? AND customer_id = ? AND status IS NULL
 """
-_NAMED_BY = {word.value: word for word in NamedBy}
 _NAMED_BY_ACCOUNT = frozenset({NamedBy.DIGIPOST_ADDRESS, NamedBy.PERSON_ALIAS})
 
 
 class LookupResults:
     """Takes the answers of one receipt as they are read, and applies them in batches, in one transaction."""
 
-    def __init__(
-        self, connection: Connection, job: JobRecord, receipt_id: int, answered_at: datetime, now: datetime
-    ) -> None:
-        self._connection = connection
-        self._job = job
-        self._receipt_id = receipt_id
-        self._answered_at = answered_at
-        self._now = now
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._connection = answering.connection
+        self._job = answering.job
         self._batch: list[RecipientResult] = []
         self.count = 0
 
@@ -57,14 +49,13 @@ class LookupResults:
         batch, self._batch = self._batch, []
         if not batch:
             return
-        named_by = self._named_by([result.customer_id for result in batch])
+        named_by = self._answering.named_by(lookup_rows, batch)
         kept = self._connection.exec_driver_sql(
             _KEEP_ANSWER, [self._values(result, named_by.get(result.customer_id)) for result in batch]
         )
         if kept.rowcount != len(batch):
             self._look_closer(batch, named_by)
-        if self._job.update_register:
-            self._tell_register(batch, named_by)
+        self._answering.tell_register(batch, named_by)
 
     def _values(self, result: RecipientResult, named_by: NamedBy | None) -> tuple[object, ...]:
         cleared = named_by in _NAMED_BY_ACCOUNT and STATUSES.get(result.status) is LookupStatus.UNIDENTIFIED
@@ -76,36 +67,6 @@ class LookupResults:
             cleared,
             self._job.key,
             result.customer_id,
-        )
-
-    def _named_by(self, customer_ids: Sequence[str]) -> dict[str, NamedBy]:
-        rows = self._connection.execute(
-            select(lookup_rows.c.customer_id, lookup_rows.c.identification).where(
-                lookup_rows.c.job == self._job.key, lookup_rows.c.customer_id.in_(customer_ids)
-            )
-        )
-        return {customer_id: _NAMED_BY[word] for customer_id, word in rows}
-
-    def _tell_register(self, batch: list[RecipientResult], named_by: dict[str, NamedBy]) -> None:
-        outcomes = (
-            LookupOutcome(
-                customer_id=result.customer_id,
-                status=STATUSES[result.status],
-                named_by=named_by[result.customer_id],
-                digipost_address=result.digipost_address,
-                person_alias=result.person_alias,
-                reasons=reason_words(result),
-                ambiguous=UnidentifiedReason.FLERE_TREFF in result.unidentified_reasons,
-            )
-            for result in batch
-            if result.status in STATUSES and result.customer_id in named_by
-        )
-        apply_lookup(
-            self._connection,
-            outcomes,
-            job_id=self._job.job_id,
-            asked_at=self._job.asked_at or self._job.created_at,
-            answered_at=self._answered_at,
         )
 
     def _look_closer(self, batch: list[RecipientResult], named_by: dict[str, NamedBy]) -> None:
@@ -124,30 +85,20 @@ class LookupResults:
                 self._note_contradiction(result.customer_id)
 
     def _note_stranger(self, customer_id: str) -> None:
-        keep_late_finding(
-            self._connection,
+        self._answering.note(
             Code.UNKNOWN_IN_RESULT,
             text("Digipost's result names customer id {id}, who was not asked about.", id=customer_id),
-            self._now,
-            detail=f"{self._job.key}:{customer_id}",
-            mailing_id=self._job.mailing_id,
-            job=self._job.key,
-            receipt_id=self._receipt_id,
+            about=customer_id,
         )
 
     def _note_contradiction(self, customer_id: str) -> None:
-        keep_late_finding(
-            self._connection,
+        self._answering.note(
             Code.CONTRADICTION,
             text(
                 "Two results of the same lookup disagree about customer id {id}. The first one holds.",
                 id=customer_id,
             ),
-            self._now,
-            detail=f"{self._job.key}:{customer_id}",
-            mailing_id=self._job.mailing_id,
-            job=self._job.key,
-            receipt_id=self._receipt_id,
+            about=customer_id,
         )
 
     # --- The letters that waited for the lookup
@@ -190,8 +141,8 @@ class LookupResults:
                 reason=reason_of_status(answer.c.status, answer.c.details, Reason.NO_ANSWER),
                 recipient_status=answer.c.status,
                 recipient_details=answer.c.details,
-                receipt_id=self._receipt_id,
-                outcome_at=self._now,
+                receipt_id=self._answering.receipt_id,
+                outcome_at=self._answering.now,
             )
         )
         if unanswered:
@@ -207,19 +158,13 @@ class LookupResults:
         )
 
     def _note_unanswered(self, count: int) -> None:
-        keep_late_finding(
-            self._connection,
+        self._answering.note(
             Code.MISSING_ANSWER,
             plural(
                 "Digipost's result leaves out {count} recipient who was asked about.",
                 "Digipost's result leaves out {count} recipients who were asked about.",
                 count=count,
             ),
-            self._now,
-            detail=f"{self._job.key}",
-            mailing_id=self._job.mailing_id,
-            job=self._job.key,
-            receipt_id=self._receipt_id,
         )
 
     def _note_cleared(self) -> None:
@@ -229,18 +174,13 @@ class LookupResults:
             .where(lookup_rows.c.job == self._job.key, lookup_rows.c.cleared.is_(True))
         )
         for row in rows.all():
-            keep_late_finding(
-                self._connection,
+            self._answering.note(
                 Code.CLEARED,
                 text(
                     "Digipost no longer knows the address or alias of {person}. It was removed: the next lookup uses"
                     " identity number or name and address.",
                     person=person_words(row.full_name, row.customer_id),
                 ),
-                self._now,
-                detail=f"{self._job.key}:{row.id}",
-                mailing_id=self._job.mailing_id,
+                about=row.id,
                 letter_id=row.id,
-                job=self._job.key,
-                receipt_id=self._receipt_id,
             )

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 
 from desktop_app.base.database import to_stored_time
-from desktop_app.base.texts import Text, plural, text
+from desktop_app.base.texts import plural, text
 from desktop_app.digipost.model import LetterResult, RecipientResult, RecipientStatus
+from desktop_app.mailing.answering import Answering
 from desktop_app.mailing.answers import (
     STATUSES,
     fault_reason,
@@ -23,13 +23,11 @@ from desktop_app.mailing.answers import (
 )
 from desktop_app.mailing.batches import BATCH
 from desktop_app.mailing.documents import person_words
-from desktop_app.mailing.findings import keep_late_finding
-from desktop_app.mailing.ledger import JobRecord, load_mailing
+from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.tables import letters
 from desktop_app.mailing.uuids import letter_of
-from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
 
 _KEEP_RECIPIENT = """
 UPDATE letters SET recipient_status = ?, recipient_details = ?
@@ -39,7 +37,6 @@ _KEEP_OUTCOME = """
 UPDATE letters SET outcome = ?, reason = ?, details = ?, receipt_id = ?, outcome_at = ?
 WHERE id IN (SELECT value FROM json_each(?)) AND job = ? AND outcome = 'waiting'
 """
-_NAMED_BY = {word.value: word for word in NamedBy}
 _SENT = (Outcome.DIGITAL, Outcome.PRINTED)
 _NOT_ABOUT_THE_LETTER = frozenset({Reason.JOB_FAILED, Reason.NO_ANSWER})
 """Reasons that come from the job's failure or silence. A result that says more is no news to worry about."""
@@ -62,15 +59,11 @@ class MailingResults:
     have been sent is sent, and a person is told.
     """
 
-    def __init__(
-        self, connection: Connection, job: JobRecord, receipt_id: int, answered_at: datetime, now: datetime
-    ) -> None:
-        self._connection = connection
-        self._job = job
-        self._receipt_id = receipt_id
-        self._answered_at = answered_at
-        self._now = now
-        self._prints = _prints(connection, job)
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+        self._connection = answering.connection
+        self._job = answering.job
+        self._prints = _prints(answering)
         self._people: list[RecipientResult] = []
         self._answers: list[_Answer] = []
         self._strangers = 0
@@ -120,35 +113,7 @@ class MailingResults:
         ]
         if telling:
             self._connection.exec_driver_sql(_KEEP_RECIPIENT, telling)
-        if self._job.update_register:
-            self._tell_register(batch)
-
-    def _tell_register(self, batch: Sequence[RecipientResult]) -> None:
-        rows = self._connection.execute(
-            select(letters.c.customer_id, letters.c.identification).where(
-                letters.c.job == self._job.key,
-                letters.c.customer_id.in_([each.customer_id for each in batch]),
-            )
-        )
-        named_by = {customer_id: _NAMED_BY[word] for customer_id, word in rows}
-        apply_lookup(
-            self._connection,
-            (
-                LookupOutcome(
-                    customer_id=each.customer_id,
-                    status=STATUSES[each.status],
-                    named_by=named_by[each.customer_id],
-                    digipost_address=each.digipost_address,
-                    person_alias=each.person_alias,
-                    reasons=reason_words(each),
-                )
-                for each in batch
-                if each.status in STATUSES and each.customer_id in named_by
-            ),
-            job_id=self._job.job_id,
-            asked_at=self._job.asked_at or self._job.created_at,
-            answered_at=self._answered_at,
-        )
+        self._answering.tell_register(batch, self._answering.named_by(letters, batch))
 
     # --- Letters
 
@@ -174,7 +139,7 @@ class MailingResults:
 
         Most letters of a result have the same answer, so the letters with the same one are written in one go.
         """
-        stored_now = to_stored_time(self._now)
+        stored_now = to_stored_time(self._answering.now)
         alike: dict[tuple[Outcome, Reason | None, str | None], list[int]] = {}
         for each in batch:
             alike.setdefault((each.outcome, each.reason, each.details), []).append(each.letter_id)
@@ -186,7 +151,7 @@ class MailingResults:
                     outcome.value,
                     None if reason is None else reason.value,
                     details,
-                    self._receipt_id,
+                    self._answering.receipt_id,
                     stored_now,
                     json.dumps(letter_ids),
                     self._job.key,
@@ -227,8 +192,8 @@ class MailingResults:
                     outcome=answer.outcome,
                     reason=None,
                     details=answer.details,
-                    receipt_id=self._receipt_id,
-                    outcome_at=self._now,
+                    receipt_id=self._answering.receipt_id,
+                    outcome_at=self._answering.now,
                 )
             )
             if Reason(row.reason) in _NOT_ABOUT_THE_LETTER and row.done_at is None:
@@ -250,16 +215,8 @@ class MailingResults:
                 before=before.words(),
                 after=answer.outcome.words(),
             )
-        keep_late_finding(
-            self._connection,
-            Code.CONTRADICTION,
-            message,
-            self._now,
-            detail=f"{row.id}:{self._receipt_id}",
-            mailing_id=self._job.mailing_id,
-            letter_id=row.id,
-            job=self._job.key,
-            receipt_id=self._receipt_id,
+        self._answering.note(
+            Code.CONTRADICTION, message, about=f"{row.id}:{self._answering.receipt_id}", letter_id=row.id
         )
 
     # --- At the end
@@ -294,7 +251,10 @@ class MailingResults:
             update(letters)
             .where(self._unmentioned())
             .values(
-                outcome=Outcome.REMAINDER, reason=reason, receipt_id=self._receipt_id, outcome_at=self._now
+                outcome=Outcome.REMAINDER,
+                reason=reason,
+                receipt_id=self._answering.receipt_id,
+                outcome_at=self._answering.now,
             )
         )
 
@@ -312,11 +272,11 @@ class MailingResults:
                 letters.c.job == self._job.key,
                 letters.c.outcome == Outcome.REMAINDER,
                 letters.c.reason == Reason.NO_ANSWER,
-                letters.c.receipt_id == self._receipt_id,
+                letters.c.receipt_id == self._answering.receipt_id,
             )
         ).scalar_one()
         if unanswered:
-            self._note(
+            self._answering.note(
                 Code.MISSING_ANSWER,
                 plural(
                     "Digipost's result does not say what became of {count} letter. Ask Digipost before it is"
@@ -327,7 +287,7 @@ class MailingResults:
                 ),
             )
         if self._strangers:
-            self._note(
+            self._answering.note(
                 Code.UNKNOWN_IN_RESULT,
                 plural(
                     "Digipost's result names {count} letter that is not in this mailing.",
@@ -336,20 +296,8 @@ class MailingResults:
                 ),
             )
 
-    def _note(self, code: Code, message: Text) -> None:
-        keep_late_finding(
-            self._connection,
-            code,
-            message,
-            self._now,
-            detail=f"{self._job.key}:{self._receipt_id}",
-            mailing_id=self._job.mailing_id,
-            job=self._job.key,
-            receipt_id=self._receipt_id,
-        )
 
-
-def _prints(connection: Connection, job: JobRecord) -> bool:
-    if job.mailing_id is None:
+def _prints(answering: Answering) -> bool:
+    if answering.job.mailing_id is None:
         return False
-    return load_mailing(connection, job.mailing_id).options.printing is not None
+    return load_mailing(answering.connection, answering.job.mailing_id).options.printing is not None
