@@ -5,13 +5,15 @@ All of it happens in child processes, which are started when the first letter is
 
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
+from desktop_app.base.work import WorkContext
 from desktop_app.digipost.pdf_cache import VerdictStore
 from desktop_app.digipost.pdf_checker import PdfChecker
-from desktop_app.digipost.pdf_rules import PdfLimits
+from desktop_app.digipost.pdf_rules import PdfLimits, PdfVerdict
 from desktop_app.mailing.options import MailingOptions
 from desktop_app.mailing.plan import Examiner
 from desktop_app.services.pdf_examiner import PdfExaminer
@@ -67,6 +69,10 @@ class LetterChecks:
     def rule_examiners(self, printing: bool) -> Sequence[Examiner]:
         """Those besides the right-letter check; `printing` says whether letters may be printed."""
         return (PdfExaminer(self.checker, self.limits(), printing=printing),)
+
+    def corrected_copy(self, source: Path, target: Path, context: WorkContext) -> PdfVerdict:
+        """Write a copy whose pages can be printed. Raises `NotCorrectable`; the original stays as it is."""
+        return self.checker.corrected_copy(source, target, self.limits(), context)
 
     def close(self) -> None:
         """End the children and close the file of verdicts."""

@@ -68,6 +68,8 @@ class Services:
             setting=self.settings.text,
             pages=self.letters.pages,
             examiners=self.letters.rule_examiners,
+            corrected_copy=self.letters.corrected_copy,
+            documents=self.folder.documents,
         )
 
     def translator(self, language: str | None = None) -> Translator:

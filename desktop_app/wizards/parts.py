@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
+from desktop_app.base.work import WorkContext
 from desktop_app.mailing.plan import Examiner
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
@@ -21,6 +23,7 @@ def no_further_examiners(_printing: bool) -> Sequence[Examiner]:
 class WizardParts:
     """The rooms below, and what is shared between the wizards of one program.
 
+    `corrected_copy` writes a copy of a PDF that Digipost can print, and `documents` is the folder for such copies.
     `examiners` gives those that look at each pair besides the right-letter check, such as the PDF's rules; it is
     told whether letters may be printed. `setting` reads a setting's text.
     """
@@ -33,6 +36,8 @@ class WizardParts:
     pages: LetterPages = field(default_factory=LetterPages)
     texts: LetterTexts = field(init=False)
     examiners: Callable[[bool], Sequence[Examiner]] = no_further_examiners
+    corrected_copy: Callable[[Path, Path, WorkContext], object] | None = None
+    documents: Path | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "texts", LetterTexts(self.pages.texts))

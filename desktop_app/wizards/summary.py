@@ -66,6 +66,10 @@ def _delivery(draft: Draft) -> Iterator[Text]:
             "Whoever has not read it {count} hours after delivery gets an SMS, between 9 and 20. That costs extra.",
             count=message.sms_after_hours[0],
         )
+    if message.sms_at:
+        yield text(
+            "Whoever has not read it by {moment} gets an SMS. That costs extra.", moment=message.sms_at[0]
+        )
     if message.security is Security.TWO_FACTOR:
         yield text("One needs a secure login to open the letter. That costs extra.")
     if message.sensitive:

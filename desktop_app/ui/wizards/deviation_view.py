@@ -1,12 +1,13 @@
 """What needs the person before anything can be sent, one thing at a time, with what can be done about it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
-from desktop_app.mailing.plan import Deviation, Fix, MailingPlan, Pair, Severity
+from desktop_app.mailing.plan import Code, Deviation, Fix, MailingPlan, Pair, Severity
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import TONE_ICONS, Card
@@ -15,9 +16,11 @@ from desktop_app.ui.components.layout import FlowLayout, boxed, clear, column, r
 from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.mend_dialog import MendDialog
+from desktop_app.ui.wizards.page_picture import Mark, PagePicture
 from desktop_app.ui.wizards.pair_view import PairView, place_words
 from desktop_app.ui.wizards.step_page import WizardContext
-from desktop_app.wizards.draft import StepKey
+from desktop_app.wizards.correcting import can_correct, correcting
+from desktop_app.wizards.draft import LetterManner, StepKey
 from desktop_app.wizards.right_letter_words import names_in
 
 _SHOWN_AT_MOST = 1000
@@ -49,10 +52,11 @@ class DeviationView(Card):
             theme, say(text("Next one")), lambda: self._go(self._place + 1), icon="chevron-right"
         )
         self.pair_view = PairView(context.ui, context.wizards.parts.pages)
+        self.file_view = PagePicture(context.ui, context.wizards.parts.pages)
         self._nobody = boxed(column(None))
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._nobody)
-        self._stack.addWidget(self.pair_view)
+        for part in (self._nobody, self.pair_view, self.file_view):
+            self._stack.addWidget(part)
         self._acts_place = QWidget()
         self._acts = FlowLayout(self._acts_place)
         self.buttons: dict[str, Button] = {}
@@ -114,10 +118,21 @@ class DeviationView(Card):
         tone = _TONES[deviation.severity]
         self._icon.show_icon(TONE_ICONS[tone] if tone is not Tone.QUIET else "info", tone)
         self._add_acts(deviation)
-        if deviation.letter_id is None:
+        if deviation.letter_id is not None:
+            self._read_pair(deviation)
+        else:
+            self._show_file_of_all(deviation)
+
+    def _show_file_of_all(self, deviation: Deviation) -> None:
+        """What is wrong with everybody's letter is shown in it."""
+        letters = self._context.draft.letters
+        if letters.manner is not LetterManner.ONE_FOR_ALL or deviation.column != "document":
             self._stack.setCurrentWidget(self._nobody)
             return
-        self._read_pair(deviation)
+        marks = [Mark(name, Tone.PROBLEM) for name in names_in(deviation.text)]
+        fault = deviation.code is Code.DOCUMENT_FAULT
+        self.file_view.show_file(Path(letters.common_file), marks, shows_zone=fault)
+        self._stack.setCurrentWidget(self.file_view)
 
     def _read_pair(self, deviation: Deviation) -> None:
         check, plan, letter_id = self._context.wizard.check, self._plan, deviation.letter_id
@@ -132,7 +147,8 @@ class DeviationView(Card):
     def _show_pair(self, deviation: Deviation, pair: Pair | None) -> None:
         if deviation is not self.deviation or pair is None:
             return
-        self.pair_view.show_pair(pair, names_in(deviation.text))
+        fault = deviation.code is Code.DOCUMENT_FAULT
+        self.pair_view.show_pair(pair, names_in(deviation.text), shows_zone=fault)
         self._stack.setCurrentWidget(self.pair_view)
 
     # What can be done
@@ -141,6 +157,8 @@ class DeviationView(Card):
         fixes = deviation.fixes
         if Fix.MEND_FIELD in fixes and deviation.recipient_id is not None:
             self._add("mend", text("Mend the details…"), lambda: self._mend(deviation))
+        if can_correct(self._context.wizards.parts, self._context.draft, deviation):
+            self._add_corrections(deviation)
         if Fix.CHOOSE_DOCUMENT in fixes and deviation.customer_id:
             self._add("choose", text("Choose another file…"), lambda: self._ask_document(deviation))
         if Fix.CHANGE_OPTIONS in fixes:
@@ -162,6 +180,21 @@ class DeviationView(Card):
                 )
                 self._add("leave-out-all", words, lambda: self._ask_to_leave_out(alike))
 
+    def _add_corrections(self, deviation: Deviation) -> None:
+        alike = [each for each in self._alike(deviation) if each.column == deviation.column]
+        self._add("correct", text("Make a corrected copy"), lambda: self._correct([deviation]))
+        if len(alike) > 1:
+            words = plural(
+                "Make corrected copies of all {count}",
+                "Make corrected copies of all {count}",
+                count=len(alike),
+            )
+            self._add("correct-all", words, lambda: self._correct(alike))
+
+    def _correct(self, deviations: Sequence[Deviation]) -> None:
+        context = self._context
+        context.session.act(correcting(context.wizards.parts, context.draft, deviations))
+
     def _add(self, key: str, words: Text, pressed: object) -> None:
         kind = ButtonKind.SECONDARY
         button = Button(self._context.ui.theme, self._context.say(words), pressed, kind=kind)  # type: ignore[arg-type]
@@ -176,7 +209,7 @@ class DeviationView(Card):
             if each.code is deviation.code
             and each.severity is deviation.severity
             and each.letter_id is not None
-            and each.text.message == deviation.text.message
+            and _kind_of(each.text) == _kind_of(deviation.text)
         ]
 
     def _ask_to_leave_out(self, deviations: Sequence[Deviation]) -> None:
@@ -253,3 +286,9 @@ class DeviationView(Card):
 
     def _change_options(self) -> None:
         self._context.flow.open(StepKey.LETTERS)
+
+
+def _kind_of(sentence: Text) -> list[object]:
+    """What a sentence says apart from whom and which file it says it of."""
+    inner = [_kind_of(value) for value in sentence.values.values() if isinstance(value, Text)]
+    return [sentence.message, *inner]

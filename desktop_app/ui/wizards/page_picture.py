@@ -19,7 +19,8 @@ from desktop_app.wizards.letter_pages import LetterPages
 
 _WIDTH = 900
 """Pixels of the picture that is drawn; it is scaled down to its place, so that it stays sharp on any screen."""
-_A4 = 297 / 210
+_SHORT_MM, _LONG_MM = 210, 297
+_A4 = _LONG_MM / _SHORT_MM
 _WIDEST = 640
 _ABOVE_A_MARK = 80
 """How much of the page is seen above the first mark, in pixels."""
@@ -65,8 +66,12 @@ class PagePicture(QWidget):
         self.setLayout(whole)
         self.show_file(None)
 
-    def show_file(self, path: Path | None, marks: Sequence[Mark] = ()) -> None:
-        """Show the first page of a file; the same file and marks again change nothing."""
+    def show_file(self, path: Path | None, marks: Sequence[Mark] = (), *, shows_zone: bool = False) -> None:
+        """Show the first page of a file; the same file and marks again change nothing.
+
+        `shows_zone` draws the place that must stay free for Digipost's bar code.
+        """
+        self.sheet.show_zone(shown=shows_zone)
         if (path, tuple(marks)) == (self._path, self._marks):
             self._tell()
             return
@@ -146,6 +151,7 @@ class _Sheet(QWidget):
         self._pixmap = QPixmap()
         self.marks: Sequence[tuple[QRectF, Tone]] = ()
         self._words = ""
+        self._has_zone = False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -173,6 +179,11 @@ class _Sheet(QWidget):
         self.updateGeometry()
         self.update()
 
+    def show_zone(self, *, shown: bool) -> None:
+        """Draw the place of the bar code, or not."""
+        self._has_zone = shown
+        self.update()
+
     def show_words(self, words: str) -> None:
         """Show words in the place of a page."""
         self._pixmap, self.marks, self._words = QPixmap(), (), words
@@ -190,6 +201,8 @@ class _Sheet(QWidget):
         paper = self._paper()
         if self.has_picture:
             painter.drawPixmap(paper, self._pixmap, QRectF(self._pixmap.rect()))
+            if self._has_zone:
+                self._paint_zone(painter, paper)
             self._paint_marks(painter, paper)
         elif self._words:
             painter.fillRect(paper, self._theme.colours.surface)
@@ -211,6 +224,28 @@ class _Sheet(QWidget):
     def _paper(self) -> QRectF:
         width = min(self.width(), _WIDEST) - 1.0
         return QRectF(0.5, 0.5, width, width * self._proportion() - 1.0)
+
+    def _paint_zone(self, painter: QPainter, paper: QRectF) -> None:
+        across, first, last = 15 / _SHORT_MM, 95 / _LONG_MM, 175 / _LONG_MM
+        upright = self._proportion() >= 1
+        place = (
+            QRectF(0, first, across, last - first)
+            if upright
+            else QRectF(first, 1 - across, last - first, across)
+        )
+        colour = QColor(LIGHT.attention)
+        fill = QColor(colour)
+        fill.setAlpha(40)
+        painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
+        painter.setBrush(fill)
+        painter.drawRect(
+            QRectF(
+                paper.x() + place.x() * paper.width(),
+                paper.y() + place.y() * paper.height(),
+                place.width() * paper.width(),
+                place.height() * paper.height(),
+            )
+        )
 
     def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
         for place, tone in self.marks:

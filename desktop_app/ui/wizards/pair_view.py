@@ -33,8 +33,11 @@ class PairView(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
-    def show_pair(self, pair: Pair, others: Sequence[str] = ()) -> None:
-        """Show a pair; the recipient's own name is marked in the letter, and `others` are too, as a problem."""
+    def show_pair(self, pair: Pair, others: Sequence[str] = (), *, shows_zone: bool = False) -> None:
+        """Show a pair; the recipient's own name is marked in the letter, and `others` are too, as a problem.
+
+        `shows_zone` draws the place that must stay free for Digipost's bar code.
+        """
         self.pair = pair
         clear(self._person)
         theme = self._context.theme
@@ -47,7 +50,7 @@ class PairView(QWidget):
             self._person.addLayout(self._fact(words, value))
         marks = [Mark(name, Tone.PROBLEM) for name in others]
         marks += [Mark(own, Tone.DONE) for own in (pair.name, pair.customer_id) if own]
-        self.picture.show_file(pair.document, marks)
+        self.picture.show_file(pair.document, marks, shows_zone=shows_zone)
 
     def _facts(self, pair: Pair) -> Sequence[tuple[Text, str]]:
         facts = [(FIELD_LABEL["customer_id"], pair.customer_id)]

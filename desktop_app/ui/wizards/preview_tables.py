@@ -25,11 +25,7 @@ _ROW = Column("row", text("Row"), ColumnKind.ID, characters=6, sortable=False)
 
 def becomes_source(preview: FilePreview) -> ListSource:
     """The first rows, as the program understands them."""
-    shown = [
-        name
-        for name in (*PERSON_FIELDS, *MAILING_FIELDS)
-        if name in preview.mapping.columns or name == "full_name"
-    ]
+    shown = [name for name in _ORDER if name in preview.mapping.columns or name == "full_name"]
     wrong = {error.row: error.message for error in reversed(preview.report.errors)}
     odd = {warning.row: warning.message for warning in reversed(preview.report.warnings)}
     columns = (

@@ -7,7 +7,10 @@ import pytest
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.wizards import deviation_view
 from desktop_app.ui.wizards.check_page import CheckPage
+from desktop_app.ui.wizards.letters_page import LettersPage
 from desktop_app.ui.wizards.mend_dialog import MendDialog
+from desktop_app.ui.wizards.print_page import PrintPage
+from tests.helpers.pdfs import make_letter_pdf
 from tests.helpers.wizard_world import PEOPLE, Somebody, write_letters, write_people
 from tests.ui.wizards.conftest import Hand
 from tests.ui.wizards.test_split_first import choose_letters, choose_people, the
@@ -156,3 +159,42 @@ def test_what_a_person_types_wrongly_is_said_under_the_field(hand: Hand, tmp_pat
     hand.click(dialog.save_button)
     hand.until(lambda: "11 digits" in dialog.edits["national_id"].accessibleDescription())
     dialog.reject()
+
+
+def print_everything(hand: Hand, people: Path, letter: Path) -> CheckPage:
+    """A mailing with print, the same letter for everybody, up to its check."""
+    hand.open("with-print")
+    choose_people(hand, people)
+    hand.next()
+    letters = the(LettersPage, hand)
+    hand.tick(letters.main.manner.button("one-for-all"))
+    letters.main.file.choose(str(letter))
+    hand.type(letters.message.subject, "Fee")
+    hand.next()
+    printing = the(PrintPage, hand)
+    for name, words in (
+        ("return_name", "Foreningen"),
+        ("return_address1", "Storgata 1"),
+        ("return_postcode", "9008"),
+        ("return_city", "Tromsø"),
+    ):
+        hand.type(printing.edits[name], words)
+    hand.next()
+    page = the(CheckPage, hand)
+    hand.until(page.show_deviations.isEnabled)
+    return page
+
+
+def test_a_letter_that_cannot_be_printed_is_corrected_with_one_click(hand: Hand, tmp_path: Path) -> None:
+    letter = make_letter_pdf(tmp_path / "all.pdf", ["Dear member"] * 15, margin=5.0)
+    before = letter.read_bytes()
+    page = print_everything(hand, write_people(tmp_path / "people.csv", documents=False), letter)
+    hand.until(lambda: page.deviations.deviation is not None)
+    assert "bar code" in page.deviations.words()
+    hand.click(page.deviations.buttons["correct-all"])
+    hand.until(lambda: page.deviations.deviation is None and hand.view.flow_page.can_go_next)
+    copies = hand.world.services.folder.documents
+    pair = hand.world.services.mailing.pairs(hand.view.wizard_context.draft.mailing_id or 0)[0]
+    assert pair.document is not None
+    assert pair.document.is_relative_to(copies)
+    assert letter.read_bytes() == before

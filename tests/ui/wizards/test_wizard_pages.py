@@ -191,6 +191,25 @@ class TestLetters:
         page.extras.delivery.hours.setValue(48)
         assert list(hand.view.wizard_context.draft.message.sms_after_hours) == [48]
 
+    def test_an_sms_can_come_at_a_certain_time_instead(self, hand: Hand, tmp_path: Path) -> None:
+        hand.open("split-first")
+        choose_people(hand, write_people(tmp_path / "people.csv"))
+        hand.next()
+        page = the(LettersPage, hand)
+        page.extras.open(1)
+        hand.tick(page.extras.delivery.sms)
+        box = page.extras.delivery.sms_when
+        box.setCurrentIndex(1)
+        box.activated.emit(1)
+        message = hand.view.wizard_context.draft.message
+        assert list(message.sms_after_hours) == []
+        assert message.sms_at[0].astimezone().hour == 9
+        page.extras.delivery.sms_moment.setDateTime(page.extras.delivery.sms_moment.dateTime().addDays(1))
+        moved = hand.view.wizard_context.draft.message.sms_at[0]
+        assert (moved - message.sms_at[0]).days in {0, 1}
+        hand.tick(page.extras.delivery.sms)
+        assert hand.view.wizard_context.draft.message.sms_at == ()
+
     def test_attachments_are_added_once_and_taken_away(self, hand: Hand, tmp_path: Path) -> None:
         hand.open("split-first")
         choose_people(hand, write_people(tmp_path / "people.csv"))
