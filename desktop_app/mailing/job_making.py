@@ -72,24 +72,7 @@ def make_lookup_job(
     )
     job = add_job(connection, new, now)
     for batch in in_batches(recipient_ids):
-        connection.execute(
-            insert(lookup_rows)
-            .prefix_with("OR IGNORE")
-            .from_select(
-                _LOOKUP_COLUMNS,
-                select(
-                    literal(job),
-                    recipients.c.id,
-                    recipients.c.customer_id,
-                    literal(None),
-                    identification_of(recipients.c, recipients.c.status, interface).label("best"),
-                    recipients.c.status,
-                ).where(
-                    recipients.c.id.in_(batch),
-                    identification_of(recipients.c, recipients.c.status, interface).is_not(None),
-                ),
-            )
-        )
+        _put_recipients_into_lookup(connection, job, batch, interface)
     count = connection.execute(select(func.count()).where(lookup_rows.c.job == job)).scalar_one()
     if not count:
         raise MailingRefused(
@@ -97,7 +80,7 @@ def make_lookup_job(
             message=text("None of the chosen recipients has an identity number or a whole address."),
             hint=text("Add what is missing in the register, then look up again."),
         )
-    connection.execute(update(jobs).where(jobs.c.id == job).values(item_count=count, asked_at=now))
+    _keep_count(connection, job, count, now)
     return job
 
 
@@ -161,6 +144,16 @@ def _reason_of_waiting(connection: Connection, mailing_id: int) -> str | None:
     )
     found: str | None = connection.execute(question.limit(1)).scalar_one_or_none()
     return found
+
+
+def _put_recipients_into_lookup(
+    connection: Connection, job: int, recipient_ids: list[int], interface: Interface
+) -> None:
+    best = identification_of(recipients.c, recipients.c.status, interface)
+    asked = select(
+        literal(job), recipients.c.id, recipients.c.customer_id, literal(None), best, recipients.c.status
+    ).where(recipients.c.id.in_(recipient_ids), best.is_not(None))
+    connection.execute(insert(lookup_rows).prefix_with("OR IGNORE").from_select(_LOOKUP_COLUMNS, asked))
 
 
 def _put_letters_into_lookup(connection: Connection, job: int, mailing_id: int, interface: Interface) -> None:

@@ -1,7 +1,7 @@
 """The mailing room's front door: windows, wizards and the command line do everything through it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing import drafts, exporting, letter_queries, lists, pairs, stopping
 from desktop_app.mailing import remainder as remainders
+from desktop_app.mailing.at_work import AtWork
 from desktop_app.mailing.confirming import confirm_plan
 from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
@@ -22,14 +23,13 @@ from desktop_app.mailing.history import history_of
 from desktop_app.mailing.home import home_numbers
 from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.letters import HistoryEntry, LetterInput, LetterQuery, LetterRow, RemainderRow
-from desktop_app.mailing.locking import sending_lock
 from desktop_app.mailing.options import MailingOptions
 from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
 from desktop_app.mailing.planning import check_draft, interface_of, make_plan
 from desktop_app.mailing.polling import seconds_to_next_look, wait_until
 from desktop_app.mailing.recovery import fetch_and_go_on, recover
-from desktop_app.mailing.sending import Line, advance_mailing, start_lookup
+from desktop_app.mailing.sending import advance_mailing, start_lookup
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import (
     FetchReport,
@@ -43,9 +43,6 @@ from desktop_app.mailing.views import (
 )
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.tables import recipients
-
-_PATIENCE_SECONDS = 5.0
-"""How long sending waits for another Brevdue on the same data to be done with its own."""
 
 
 class MailingService:
@@ -419,29 +416,9 @@ class MailingService:
     def _in_words(self) -> AbstractContextManager[None]:
         return disk_faults_in_words(self._workshop.folder.database_file)
 
-    def _at_work(self) -> "_AtWork":
-        return _AtWork(self._workshop)
+    def _at_work(self) -> AtWork:
+        return AtWork(self._workshop)
 
     def _tell_about_remainder(self, mailing_id: int) -> None:
         self._workshop.events.publish(RemainderChanged(mailing_id))
         self._workshop.events.publish(MailingChanged(mailing_id))
-
-
-class _AtWork:
-    """The sending lock, a line to Digipost, and a disk's faults in words, for as long as the block lasts."""
-
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Line:
-        folder = self._workshop.folder
-        with ExitStack() as entering:
-            entering.enter_context(disk_faults_in_words(folder.database_file))
-            entering.enter_context(sending_lock(folder.root, self._workshop.clock, _PATIENCE_SECONDS))
-            line = entering.enter_context(Line(self._workshop))
-            self._stack = entering.pop_all()
-        return line
-
-    def __exit__(self, *error: object) -> bool | None:
-        return self._stack.__exit__(*error)  # type: ignore[arg-type]
