@@ -32,9 +32,9 @@ def choose_people(hand: Hand, path: Path) -> None:
     recipients.file.picker.choose(str(path))
 
 
-def choose_letters(hand: Hand, folder: Path) -> None:
+def choose_letters(hand: Hand, folder: Path, by: str = "by-column") -> None:
     letters = the(LettersPage, hand)
-    hand.tick(letters.main.manner.button("by-column"))
+    hand.tick(letters.main.manner.button(by))
     letters.main.folder.choose(str(folder))
     hand.type(letters.message.subject, "Your fee, ")
     letters.message.insert.menu().actions()[1].trigger()
