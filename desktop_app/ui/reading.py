@@ -25,6 +25,7 @@ class Reader:
         self._failed = failed
         self._unanswered = 0
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        self._closed = False
 
     @property
     def is_idle(self) -> bool:
@@ -40,8 +41,11 @@ class Reader:
     ) -> None:
         """Run `question` on another thread and `answered` with its result on the window's thread.
 
-        Nothing is called when `owner` was destroyed meanwhile.
+        Nothing is called when `owner` was destroyed meanwhile. After `close` nothing is asked any more: a timer
+        may still ring while the window goes away.
         """
+        if self._closed:
+            return
 
         def bring_home(future: Future[T]) -> None:
             self._bridge.call(lambda: self._deliver(owner, future, answered, failed or self._failed))
@@ -51,6 +55,7 @@ class Reader:
 
     def close(self) -> None:
         """Drop what waits and wait for what runs."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(
