@@ -1,0 +1,12 @@
+"""All settings, declared once. Their keys are a contract: scripts and administrators' files name them."""
+
+from desktop_app.base.setting_declarations import digipost, digis, general, paper
+from desktop_app.base.settings import Setting
+
+DECLARATIONS: tuple[Setting, ...] = (
+    *general.SETTINGS,
+    *digipost.SETTINGS,
+    *paper.SETTINGS,
+    *digis.SETTINGS,
+)
+"""Every setting, in the order in which the settings page shows them."""
