@@ -4,6 +4,7 @@ from desktop_app.services.building import MIGRATIONS, build_services, default_da
 from desktop_app.services.digipost_entrance import AccountIncomplete, DigipostEntrance
 from desktop_app.services.languages import choose_language, stored_language
 from desktop_app.services.parts import Services
+from desktop_app.services.set_up import SetUp, SetUpItem, SetUpStep
 from desktop_app.services.training import TrainingGround
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "AccountIncomplete",
     "DigipostEntrance",
     "Services",
+    "SetUp",
+    "SetUpItem",
+    "SetUpStep",
     "TrainingGround",
     "build_services",
     "choose_language",

@@ -43,6 +43,7 @@ from desktop_app.services.scheduled_tasks import (
     local_zone,
     network_probe,
 )
+from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
@@ -77,6 +78,7 @@ class Foundation:
     database: Database
     lanes: Lanes
     training: TrainingGround
+    is_new: bool
 
 
 def build_services(
@@ -108,7 +110,9 @@ def _lay_foundation(
     environment: Mapping[str, str],
     undo: contextlib.ExitStack,
 ) -> Foundation:
-    folder = _create(DataFolder(data_folder.absolute()))
+    folder = DataFolder(data_folder.absolute())
+    is_new = not (folder.settings_file.exists() or folder.database_file.exists())
+    _create(folder)
     settings = Settings(folder.settings_file, DECLARATIONS)
     database = Database.open(folder.database_file, MIGRATIONS, backups=folder.backups, clock=clock)
     undo.callback(database.dispose)
@@ -125,6 +129,7 @@ def _lay_foundation(
         database=database,
         lanes=Lanes(events, clock),
         training=TrainingGround(folder, settings, clock),
+        is_new=is_new,
     )
 
 
@@ -163,6 +168,7 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         drafts=Drafts(ground.database, ground.clock),
         entrance=entrance,
         training=ground.training,
+        set_up=_build_set_up(ground, schedule),
         language=language,
     )
 
@@ -197,9 +203,18 @@ def _build_digis(ground: Foundation, stored_schedule: ScheduleStore) -> DigisSer
     )
 
 
-def _create(folder: DataFolder) -> DataFolder:
+def _build_set_up(ground: Foundation, schedule: Schedule) -> SetUp:
+    return SetUp(
+        ground.settings,
+        ground.secrets,
+        schedule_on=lambda: any(view.enabled for view in schedule.views()),
+        is_new=ground.is_new,
+    )
+
+
+def _create(folder: DataFolder) -> None:
     try:
-        return folder.create()
+        folder.create()
     except OSError as error:
         raise EnvironmentFailure(
             title=text("Brevdue cannot use its folder."),

@@ -21,6 +21,7 @@ from desktop_app.register.recipients import Register
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import ExportDoorkeeper
 from desktop_app.services.letter_checks import LetterChecks
+from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 
@@ -54,6 +55,7 @@ class Services:
     letters: LetterChecks
     entrance: DigipostEntrance
     training: TrainingGround
+    set_up: SetUp
     language: str
 
     def wizard_parts(self) -> "WizardParts":
