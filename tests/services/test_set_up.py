@@ -70,4 +70,4 @@ def test_digis_needs_its_key_only_where_digis_is_used(services: Services) -> Non
 def test_each_item_names_a_setting_that_exists(services: Services) -> None:
     services.settings.set("digis.enabled", "true")
     for item in services.set_up.items():
-        assert services.settings.declaration(item.setting)
+        assert services.settings.declaration(item.setting).key == item.setting
