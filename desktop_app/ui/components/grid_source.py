@@ -41,11 +41,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A state to show as a chip: its word, what its colour says, and its icon."""
+    """A state to show as a chip: its word, what its colour says, its icon, and what it means in a sentence or two.
+
+    The meaning is what “What does this mean?” answers, and what the guide's page of states lists.
+    """
 
     words: Text
     tone: Tone
     icon: str | None = None
+    meaning: Text | None = None
 
 
 CellValue = str | int | Decimal | date | datetime | Text | Status | None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from desktop_app.base.texts import text
+from desktop_app.base.texts import Text, text
 from desktop_app.digis.forecast import WHY_NOT_WORDS
 from desktop_app.digis.outbox import DeliveryState
 from desktop_app.digis.queries import NEVER_QUEUED, MemberQuery, MemberSort, MemberView
@@ -14,22 +14,62 @@ from desktop_app.ui.theme import Tone
 
 SHOWN_AT_MOST = 20_000
 
-_TONES: Mapping[str, tuple[Tone, str]] = {
-    DeliveryState.WAITING: (Tone.WORKING, "waiting"),
-    DeliveryState.SENDING: (Tone.WORKING, "working"),
-    DeliveryState.SENT: (Tone.DONE, "done"),
-    DeliveryState.FAILED: (Tone.PROBLEM, "problem"),
-    DeliveryState.UNKNOWN: (Tone.ATTENTION, "uncertain"),
-    DeliveryState.WITHDRAWN: (Tone.QUIET, "stop"),
-    NEVER_QUEUED: (Tone.QUIET, "neutral"),
+_LOOKS: Mapping[str, tuple[Tone, str, Text]] = {
+    DeliveryState.WAITING: (
+        Tone.WORKING,
+        "waiting",
+        text("The person stands in the queue, and the next sync sends them."),
+    ),
+    DeliveryState.SENDING: (Tone.WORKING, "working", text("The call to Digis is under way.")),
+    DeliveryState.SENT: (
+        Tone.DONE,
+        "done",
+        text(
+            "Digis has taken the person and given them an id. They are not sent again unless you ask for "
+            "it, with a reason."
+        ),
+    ),
+    DeliveryState.FAILED: (
+        Tone.PROBLEM,
+        "problem",
+        text(
+            "Digis refused the person; why stands beside it. A change of their subscription sends them "
+            "again, and so can you."
+        ),
+    ),
+    DeliveryState.UNKNOWN: (
+        Tone.ATTENTION,
+        "uncertain",
+        text(
+            "The call went out and no usable answer came, so nobody knows whether Digis has the person. "
+            "Look there before you send them again."
+        ),
+    ),
+    DeliveryState.WITHDRAWN: (
+        Tone.QUIET,
+        "stop",
+        text("The subscription ended before the person was sent. Nothing was sent about them."),
+    ),
+    NEVER_QUEUED: (
+        Tone.QUIET,
+        "neutral",
+        text(
+            "The person has no subscription that makes them a user of Digis, so nothing is sent about them."
+        ),
+    ),
 }
 STATES: Mapping[str, Status] = {
-    key: Status(STATE_WORDS[key], tone, icon) for key, (tone, icon) in _TONES.items()
+    key: Status(STATE_WORDS[key], tone, icon, meaning) for key, (tone, icon, meaning) in _LOOKS.items()
 }
 """Each state as a chip."""
 
-_WOULD = Status(text("Would be sent"), Tone.DONE, "send")
-_WOULD_NOT = Status(text("Not sent"), Tone.QUIET, "neutral")
+_WOULD = Status(text("Would be sent"), Tone.DONE, "send", text("The next sync sends this person."))
+_WOULD_NOT = Status(
+    text("Not sent"),
+    Tone.QUIET,
+    "neutral",
+    text("The next sync leaves this person out. Why stands beside it."),
+)
 _EXTERNAL = Status(text("Used for external entries"), Tone.DONE, "done")
 _NOT_EXTERNAL = Status(text("Not used"), Tone.QUIET, "neutral")
 

@@ -34,9 +34,26 @@ REMAINDER_COLUMNS = (
     Column("document", FIELD_LABEL["document"], characters=24, sortable=False, shown=False),
 )
 
-TO_DO = Status(text("To do"), Tone.ATTENTION, "attention")
-MEND_FIRST = Status(text("Not for paper yet"), Tone.QUIET, "uncertain")
-DONE = Status(text("Done"), Tone.DONE, "done")
+TO_DO = Status(
+    text("To do"),
+    Tone.ATTENTION,
+    "attention",
+    text(
+        "This person is still to be reached: print the letter or reach them in another way, and tick them off."
+    ),
+)
+MEND_FIRST = Status(
+    text("Not for paper yet"),
+    Tone.QUIET,
+    "uncertain",
+    text(
+        "Nobody knows yet whether this person has Digipost, or their letter has to be mended first. Send "
+        "it again before you print it, so that nobody gets it twice."
+    ),
+)
+DONE = Status(
+    text("Done"), Tone.DONE, "done", text("Somebody has said how and when this person was reached.")
+)
 
 
 @dataclass(frozen=True)
