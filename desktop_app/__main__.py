@@ -7,9 +7,9 @@ import sys
 def window() -> int:
     """Open the window; returns the exit status. Loads Qt, so only this door needs a screen."""
     multiprocessing.freeze_support()  # in the frozen program a helper process starts here too
-    from desktop_app.ui.application import run
+    from desktop_app.ui.starting import start
 
-    return run(sys.argv[1:])
+    return start(sys.argv[1:])
 
 
 def command_line() -> int:

@@ -2,13 +2,11 @@
 
 import argparse
 import os
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSplashScreen
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.secrets import KeyringSecrets
@@ -28,17 +26,14 @@ from desktop_app.ui.start_failure import show_start_failure
 from desktop_app.ui.window_secrets import WindowSecrets
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+def run(arguments: Sequence[str], application: QApplication, theme: Theme, splash: QSplashScreen) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    `splash` is what is on the screen until there is something better to see.
+    """
     choices = _read(arguments)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    application.setApplicationName("Brevdue")
-    application.setApplicationDisplayName("Brevdue")
-    theme = Theme(application)
-    application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
     with tempfile.TemporaryDirectory(prefix="brevdue-demo-", ignore_cleanup_errors=True) as temporary:
-        return _open(application, theme, choices, _folder_of(choices, Path(temporary)))
+        return _open(application, theme, choices, _folder_of(choices, Path(temporary)), splash)
 
 
 def _folder_of(choices: argparse.Namespace, temporary: Path) -> Path:
@@ -50,10 +45,17 @@ def _folder_of(choices: argparse.Namespace, temporary: Path) -> Path:
     return default_data_folder(TRAINING if choices.training else "production")
 
 
-def _open(application: QApplication, theme: Theme, choices: argparse.Namespace, folder: Path) -> int:
+def _open(
+    application: QApplication,
+    theme: Theme,
+    choices: argparse.Namespace,
+    folder: Path,
+    splash: QSplashScreen,
+) -> int:
     try:
         services = build_services(folder, secrets=WindowSecrets(KeyringSecrets(str(folder.absolute()))))
     except BrevdueError as error:
+        splash.close()
         translator = load_translator(choose_language(stored_language(folder), os.environ))
         return show_start_failure(theme, translator, error)
     with services:
@@ -61,12 +63,20 @@ def _open(application: QApplication, theme: Theme, choices: argparse.Namespace, 
             demo.prepare(services)
         elif choices.training:
             services.settings.set("app.environment", TRAINING)
-        return _show(application, services, theme, show_demo=choices.demo)
+        return _show(application, services, theme, splash, show_demo=choices.demo)
 
 
-def _show(application: QApplication, services: Services, theme: Theme, *, show_demo: bool) -> int:
+def _show(
+    application: QApplication,
+    services: Services,
+    theme: Theme,
+    splash: QSplashScreen,
+    *,
+    show_demo: bool,
+) -> int:
     window = MainWindow(services, theme)
     window.show()
+    splash.finish(window)
     window.follower.begin()
     if show_demo:
         demo.start(services)

@@ -1,16 +1,21 @@
 """Opening the program: from the folder to the window, and what is said when that does not work."""
 
+import subprocess
+import sys
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.secrets import KeyringSecrets, MemorySecrets
-from desktop_app.ui.application import run
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.starting import start
 from desktop_app.ui.window_secrets import WindowSecrets
+
+T = TypeVar("T", bound=QWidget)
 
 
 def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
@@ -19,18 +24,35 @@ def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
     seen: list[str] = []
 
     def look_and_quit() -> None:
-        (window,) = [
-            each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()
-        ]
-        seen.append(window.context.services.settings.text("app.environment"))
-        qapp.quit()
+        for window in _shown(qapp, MainWindow):
+            seen.append(window.context.services.settings.text("app.environment"))
+            assert not _shown(qapp, QSplashScreen)
+            qapp.quit()
 
     qapp.setQuitOnLastWindowClosed(False)
-    QTimer.singleShot(100, look_and_quit)
-    assert run(["--data-dir", str(tmp_path / "here"), "--training"]) == 0
+    looking = QTimer(interval=20)
+    looking.timeout.connect(look_and_quit)
+    looking.start()
+    assert start(["--data-dir", str(tmp_path / "here"), "--training"]) == 0
+    looking.stop()
     assert seen == ["training"]
     assert (tmp_path / "here" / "brevdue.sqlite").exists()
-    assert not [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow) and each.isVisible()]
+    assert not _shown(qapp, MainWindow)
+
+
+def test_the_first_picture_waits_for_nothing_but_qt() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, desktop_app.ui.starting; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert "PySide6.QtWidgets" in loaded
+    assert not {"sqlalchemy", "babel", "paramiko", "lxml", "desktop_app.services"} & set(loaded)
+
+
+def _shown(qapp: QApplication, kind: type[T]) -> list[T]:
+    return [each for each in qapp.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
 
 
 def test_damaged_settings_are_told_in_words_and_end_the_start(
@@ -41,7 +63,7 @@ def test_damaged_settings_are_told_in_words_and_end_the_start(
     folder = tmp_path / "here"
     folder.mkdir()
     (folder / "settings.json").write_text("{", encoding="utf-8")
-    assert run(["--data-dir", str(folder)]) == 2
+    assert start(["--data-dir", str(folder)]) == 2
     assert len(told) == 1
 
 
