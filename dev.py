@@ -150,7 +150,16 @@ def build(arguments: list[str]) -> int:
 def lock(arguments: list[str]) -> int:
     """Resolve the dependencies for all systems into requirements.lock."""
     set_up()
-    words = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--python-version", "3.11"]
+    words = [
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--python-version",
+        "3.11",
+        "--no-strip-extras",
+    ]
     extras = ["--extra", "dev", "--extra", "build", "pyproject.toml", "-o", LOCK.name]
     return in_environment("-m", "uv", *words, *extras, *arguments)
 
