@@ -1,6 +1,6 @@
 """What to do about the slots that are due: a pure function."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from desktop_app.jobs.outcomes import Cause, Outcome, Trigger
@@ -66,12 +66,25 @@ class Decision:
 def decide(standing: Standing, situation: Situation) -> Decision:
     """Deal with all slots that are due: at most one runs, each of the others gets its outcome."""
     due = missed_slots(standing.rule, standing.handled_until, situation.now, situation.zone)
+    # Also when nobody looks before the pause is over: what fell into it is not made up for afterwards.
+    paused = [slot for slot in due if standing.paused_until is not None and slot.at < standing.paused_until]
+    decision = _decide_on(due[len(paused) :], standing, situation)
+    if not paused:
+        return decision
+    left_out = _settle_all(paused, Outcome.SKIPPED, Cause.PAUSED)
+    return replace(
+        decision,
+        settled=left_out.settled + decision.settled,
+        handled_until=decision.handled_until or left_out.handled_until,
+    )
+
+
+def _decide_on(due: list[Slot], standing: Standing, situation: Situation) -> Decision:
+    """What to do about slots that no pause leaves out."""
     if not due:
         return Decision()
     last, late = due[-1], situation.now - due[-1].at > GRACE
     offline = standing.needs_network and not situation.network
-    if standing.paused_until is not None and situation.now < standing.paused_until:
-        return _settle_all(due, Outcome.SKIPPED, Cause.PAUSED)
     if late and not standing.catches_up:
         return _settle_all(due, Outcome.MISSED, Cause.NO_NETWORK if offline else _absence(last, situation))
     if standing.running:

@@ -30,10 +30,13 @@ class Job(Generic[T]):
         work: Callable[[Any], T],
         clock: Clock,
         when_asked_to_stop: Callable[["Job[T]"], None],
+        *,
+        unattended: bool = False,
     ) -> None:
         self.id = number
         self.lane = lane
         self.name = name
+        self.unattended = unattended
         self._work: Callable[[Any], T] | None = work
         self._clock = clock
         self._when_asked_to_stop = when_asked_to_stop
@@ -88,6 +91,7 @@ class Job(Generic[T]):
                 seconds_left=self._meter.seconds_left(self._clock.monotonic()) if running else None,
                 cancelling=self._stop.is_set() and not self._state.is_final,
                 failure=self._failure,
+                unattended=self.unattended,
             )
 
     def wait(self, seconds: float | None = None) -> bool:

@@ -69,15 +69,25 @@ class Lanes:
         self._history: deque[JobView] = deque(maxlen=_HISTORY_LENGTH)
         self._closed = False
 
-    def submit(self, lane: Lane | str, name: Text, work: Callable[["JobContext"], T]) -> Job[T]:
+    def submit(
+        self, lane: Lane | str, name: Text, work: Callable[["JobContext"], T], *, unattended: bool = False
+    ) -> Job[T]:
         """Queue work in a lane and return at once.
 
         `work` gets a context to report progress to and to be cancelled by; what it returns or raises is in
-        `Job.result()`. Raises `LanesClosedError` after `shutdown`.
+        `Job.result()`. `unattended` is work that no person began. Raises `LanesClosedError` after `shutdown`.
         """
         with self._lock:
             self._refuse_when_closed()
-            job = Job(next(self._numbers), Lane(lane), name, work, self._clock, self._drop_if_queued)
+            job = Job(
+                next(self._numbers),
+                Lane(lane),
+                name,
+                work,
+                self._clock,
+                self._drop_if_queued,
+                unattended=unattended,
+            )
             self._active[job.id] = job
         self._publish(JobStateChanged(job.view()))
         with self._lock:

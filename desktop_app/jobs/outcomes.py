@@ -51,6 +51,10 @@ class Trigger(StrEnum):
     CATCH_UP = "catch_up"
     BY_HAND = "by_hand"
 
+    def words(self) -> Text:
+        """The reason in the person's words."""
+        return TRIGGER_WORDS[self]
+
 
 _RAN = frozenset({Outcome.RUNNING, Outcome.DONE, Outcome.FAILED, Outcome.CANCELLED, Outcome.INTERRUPTED})
 
@@ -71,4 +75,10 @@ CAUSE_WORDS: Mapping[Cause, Text] = {
     Cause.NO_NETWORK: text("The network could not be reached."),
     Cause.PAUSED: text("The schedule was paused."),
     Cause.STILL_RUNNING: text("The run before was still going on."),
+}
+
+TRIGGER_WORDS: Mapping[Trigger, Text] = {
+    Trigger.ON_TIME: text("On time"),
+    Trigger.CATCH_UP: text("Afterwards"),
+    Trigger.BY_HAND: text("By hand"),
 }

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.errors import Cancelled, InputError
@@ -12,9 +12,9 @@ from desktop_app.base.texts import Text, text
 from desktop_app.jobs.decisions import Decision, Situation, Standing, decide
 from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.lanes import Job, JobContext, Lane, Lanes, LanesClosedError
-from desktop_app.jobs.outcomes import Outcome
+from desktop_app.jobs.outcomes import Outcome, Trigger
 from desktop_app.jobs.rules import Rule
-from desktop_app.jobs.schedule_store import RunRecord, ScheduleStore, StoredSchedule
+from desktop_app.jobs.schedule_store import RunQuery, RunRecord, ScheduleStore, StoredSchedule
 from desktop_app.jobs.slots import Slot, next_slot
 
 NETWORK_PAUSES_SECONDS = (60.0, 120.0, 300.0, 600.0, 1200.0)
@@ -44,6 +44,8 @@ class ScheduledTask:
     needs_network: bool = True
     enabled: bool = False
     """Whether it is on until a person chooses."""
+    reachable: Callable[[], bool] | None = None
+    """Whether what it needs on the network can be reached; None: as the schedule asks. It may take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ class ScheduleChanged:
     """Event: a job's rule, its next run or the outcome of one of its slots changed."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledRunEnded:
+    """Event: a run has ended and its outcome is stored."""
+
+    name: str
+    title: Text
+    run_id: int
+    outcome: Outcome
+    message: Text | None
+    trigger: Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,7 @@ class ScheduleView:
     last: RunRecord | None
     paused_until: datetime | None
     waits_for_network: bool
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,12 @@ class Schedule:
         self._events = events
         self._clock = clock
         self._zone = zone
-        self._network = NetworkWatch(network, clock)
+        usual = NetworkWatch(network, clock)
+        self._networks = {
+            task.name: NetworkWatch(task.reachable, clock) if task.reachable else usual
+            for task in self._tasks.values()
+        }
+        self._tidied_on: date | None = None
         self._awake_since = clock.now()
         self._lock = threading.Lock()
         self._own_runs: dict[int, Job[None]] = {}
@@ -116,6 +136,7 @@ class Schedule:
         """Deal with every slot that is due: begin runs in their lanes, and store the outcome of the others."""
         with self._lock:
             self._look_after_own_runs()
+            self._tidy_once_a_day()
             for name in self._store.close_the_dead():
                 self._events.publish(ScheduleChanged(name))
             return [started for task in self._tasks.values() if (started := self._look_at(task))]
@@ -124,7 +145,7 @@ class Schedule:
         """Begin a run by hand, besides the slots. Raises `UnknownSchedule`."""
         task = self._task(name)
         with self._lock:
-            started = self._start(task, self._store.begin_by_hand(name), None)
+            started = self._start(task, self._store.begin_by_hand(name), None, Trigger.BY_HAND)
         if started is None:
             raise LanesClosedError
         return started
@@ -135,7 +156,8 @@ class Schedule:
 
     def try_network_at_once(self) -> None:
         """Do not wait any longer with what waits for the network: the next look tries it."""
-        self._network.try_at_once()
+        for network in self._networks.values():
+            network.try_at_once()
 
     def views(self) -> list[ScheduleView]:
         """All scheduled jobs with their next run and their last outcome."""
@@ -144,6 +166,23 @@ class Schedule:
     def history(self, name: str | None = None, *, offset: int = 0, limit: int = 100) -> list[RunRecord]:
         """What became of slots, the newest first."""
         return self._store.history(name, offset=offset, limit=limit)
+
+    def find_runs(self, query: RunQuery, *, offset: int = 0, limit: int = 100) -> list[RunRecord]:
+        """A page of what became of slots, searched and filtered."""
+        return self._store.find(query, offset=offset, limit=limit)
+
+    def count_runs(self, query: RunQuery) -> int:
+        """How many outcomes a query finds."""
+        return self._store.count(query)
+
+    def next_slots(self, rule: Rule, count: int) -> list[Slot]:
+        """The next times of a rule that somebody thinks of, from this moment on."""
+        slots: list[Slot] = []
+        moment = self._clock.now()
+        for _ in range(count):
+            slots.append(next_slot(rule, moment, self._zone(), slots[-1].due if slots else None))
+            moment = slots[-1].at
+        return slots
 
     def set_rule(self, name: str, rule: Rule) -> None:
         """Give a job other times. What was due before this moment is not looked for under the new rule."""
@@ -158,6 +197,11 @@ class Schedule:
         self._stored(self._task(name))
         self._store.pause(name, until)
         self._events.publish(ScheduleChanged(name))
+
+    def pause_all(self, until: datetime | None) -> None:
+        """Leave the slots of all jobs out until a moment (aware); None ends every pause."""
+        for name in self._tasks:
+            self.pause(name, until)
 
     def seconds_to_next_look(self, at_most: float) -> float:
         """How long nothing is due, so that a watcher need not look; at most so many seconds."""
@@ -175,7 +219,7 @@ class Schedule:
             return None
         run_id = self._store.carry_out(stored, decision)
         self._events.publish(ScheduleChanged(task.name))
-        return None if run_id is None else self._start(task, run_id, decision.run)
+        return None if run_id is None else self._start(task, run_id, decision.run, decision.trigger)
 
     def _decision(self, task: ScheduledTask, stored: StoredSchedule) -> Decision:
         standing = Standing(
@@ -190,7 +234,7 @@ class Schedule:
             now=self._clock.now(), zone=self._zone(), network=True, awake_since=self._awake_since
         )
         decision = decide(standing, situation)
-        if decision.run is not None and task.needs_network and not self._network.reachable():
+        if decision.run is not None and task.needs_network and not self._networks[task.name].reachable():
             decision = decide(standing, replace(situation, network=False))
         return decision
 
@@ -211,18 +255,24 @@ class Schedule:
         self._events.publish(ScheduleChanged(stored.name))
         return self._store.get(stored.name)
 
-    def _start(self, task: ScheduledTask, run_id: int, slot: Slot | None) -> Started | None:
+    def _start(self, task: ScheduledTask, run_id: int, slot: Slot | None, trigger: Trigger) -> Started | None:
         try:
-            job = self._lanes.submit(task.lane, task.title, lambda context: self._run(task, run_id, context))
+            job = self._lanes.submit(
+                task.lane,
+                task.title,
+                lambda context: self._run(task, run_id, trigger, context),
+                unattended=trigger is not Trigger.BY_HAND,
+            )
         except LanesClosedError:
             self._store.finish(run_id, Outcome.INTERRUPTED, None)
             return None
         self._own_runs[run_id] = job
         return Started(task.name, slot, run_id, job)
 
-    def _run(self, task: ScheduledTask, run_id: int, context: JobContext) -> None:
+    def _run(self, task: ScheduledTask, run_id: int, trigger: Trigger, context: JobContext) -> None:
         """Do the work and store how it ended. What it raises goes on to the lane."""
-        outcome, message = Outcome.FAILED, None
+        outcome: Outcome = Outcome.FAILED
+        message: Text | None = None
         try:
             message = task.work(context)
             outcome = Outcome.DONE
@@ -236,6 +286,14 @@ class Schedule:
         finally:
             self._store.finish(run_id, outcome, message)
             self._events.publish(ScheduleChanged(task.name))
+            self._events.publish(ScheduledRunEnded(task.name, task.title, run_id, outcome, message, trigger))
+
+    def _tidy_once_a_day(self) -> None:
+        """Let go of outcomes that are older than anybody asks for: a program may stay open for years."""
+        today = self._wall().date()
+        if today != self._tidied_on:
+            self._tidied_on = today
+            self._store.remove_old()
 
     def _look_after_own_runs(self) -> None:
         """Say that they are alive; those that were cancelled before they began end here."""
@@ -271,6 +329,7 @@ class Schedule:
             last=last[0] if last else None,
             paused_until=stored.paused_until if stored.paused_until and stored.paused_until > now else None,
             waits_for_network=task.name in self._waiting,
+            running=self._store.is_running(task.name),
         )
 
     def _task(self, name: str) -> ScheduledTask:

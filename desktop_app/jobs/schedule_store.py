@@ -1,10 +1,10 @@
 """What the database keeps of the schedule: rules, marks, and the outcome of every slot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from desktop_app.base.clock import Clock
@@ -49,6 +49,29 @@ class RunRecord:
     decided_at: datetime
     finished_at: datetime | None
     withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What one searched word stands for: it is in a run's message, or it names one of these.
+
+    The words of jobs, outcomes and causes are in the person's language, which the database does not know: whoever
+    searches looks them up.
+    """
+
+    word: str
+    names: frozenset[str] = frozenset()
+    outcomes: frozenset[Outcome] = frozenset()
+    causes: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RunQuery:
+    """Which outcomes: of these `outcomes` (empty: all), with all of the searched `words`; the newest first."""
+
+    outcomes: frozenset[Outcome] = frozenset()
+    words: tuple[FoundBy, ...] = ()
+    oldest_first: bool = False
 
 
 class ScheduleStore:
@@ -200,11 +223,28 @@ class ScheduleStore:
         with self._database.read() as connection:
             return [_record(row) for row in connection.execute(query).mappings()]
 
+    def find(self, query: RunQuery, *, offset: int = 0, limit: int = 100) -> list[RunRecord]:
+        """A page of the outcomes that a query finds."""
+        by_age = schedule_outcomes.c.id if query.oldest_first else schedule_outcomes.c.id.desc()
+        wanted = select(schedule_outcomes).where(*_conditions(query)).order_by(by_age)
+        with self._database.read() as connection:
+            rows = connection.execute(wanted.offset(offset).limit(limit)).mappings()
+            return [_record(row) for row in rows]
+
+    def count(self, query: RunQuery) -> int:
+        """How many outcomes a query finds."""
+        wanted = select(func.count()).select_from(schedule_outcomes).where(*_conditions(query))
+        with self._database.read() as connection:
+            return int(connection.execute(wanted).scalar_one())
+
     def remove_old(self) -> int:
         """Remove outcomes from more than a year ago; returns how many."""
+        old = schedule_outcomes.c.decided_at < self._clock.now() - _KEPT
+        with self._database.read() as connection:
+            if connection.execute(select(schedule_outcomes.c.id).where(old).limit(1)).first() is None:
+                return 0
         with self._database.begin() as connection:
-            old = delete(schedule_outcomes).where(schedule_outcomes.c.decided_at < self._clock.now() - _KEPT)
-            return connection.execute(old).rowcount
+            return connection.execute(delete(schedule_outcomes).where(old)).rowcount
 
     def _move_mark(self, connection: Connection, stored: StoredSchedule, decision: Decision) -> bool:
         assert decision.handled_until is not None
@@ -246,6 +286,19 @@ class ScheduleStore:
         assert result.inserted_primary_key is not None
         run_id: int = result.inserted_primary_key[0]
         return run_id
+
+
+def _conditions(query: RunQuery) -> Iterator[ColumnElement[bool]]:
+    columns = schedule_outcomes.c
+    if query.outcomes:
+        yield columns.outcome.in_(query.outcomes)
+    for each in query.words:
+        yield or_(
+            columns.message.contains(each.word, autoescape=True),
+            columns.name.in_(each.names),
+            columns.outcome.in_(each.outcomes),
+            columns.cause.in_(each.causes),
+        )
 
 
 def _schedule(row: RowMapping) -> StoredSchedule:

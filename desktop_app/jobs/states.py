@@ -54,7 +54,8 @@ class JobView:
     """One job at one moment: plain values that any thread may keep.
 
     `done` and `total` count what the work itself counts (rows, letters, bytes); `total` is None while it is
-    unknown. `seconds_left` is a guess, None while there is nothing to guess from. Times are UTC.
+    unknown. `seconds_left` is a guess, None while there is nothing to guess from. Times are UTC. An `unattended`
+    job was begun by the schedule: nobody sits and waits for it.
     """
 
     id: int
@@ -70,6 +71,7 @@ class JobView:
     seconds_left: float | None = None
     cancelling: bool = False
     failure: JobFailure | None = None
+    unattended: bool = False
 
     @property
     def fraction(self) -> float | None:

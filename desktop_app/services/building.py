@@ -34,6 +34,7 @@ from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import DigisEntrance, ExportDoorkeeper
 from desktop_app.services.languages import choose_language
 from desktop_app.services.letter_checks import LetterChecks
+from desktop_app.services.network import digipost_probe
 from desktop_app.services.parts import Services
 from desktop_app.services.scheduled_tasks import (
     SYNC,
@@ -41,7 +42,6 @@ from desktop_app.services.scheduled_tasks import (
     digis_tasks,
     heartbeat_of,
     local_zone,
-    network_probe,
 )
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
@@ -140,14 +140,18 @@ def _build_upon(ground: Foundation, language: str) -> Services:
     stored_schedule = ScheduleStore(ground.database, ground.clock)
     digis = _build_digis(ground, stored_schedule)
     digis_export = ExportDoorkeeper(ground.settings, ground.secrets, digis, ground.log)
+
+    def stays_here() -> bool:
+        return ground.training.is_training
+
     schedule = Schedule(
-        (*digipost_tasks(register, mailing), *digis_tasks(digis, ground.settings, ground.folder)),
+        (*digipost_tasks(register, mailing), *digis_tasks(digis, ground.settings, ground.folder, stays_here)),
         stored_schedule,
         ground.lanes,
         ground.events,
         ground.clock,
         zone=local_zone,
-        network=network_probe(ground.settings, lambda: ground.training.is_training),
+        network=digipost_probe(ground.settings, stays_here),
     )
     return Services(
         folder=ground.folder,

@@ -1,11 +1,11 @@
 """What the program does by itself, on the schedule: never anything that sends letters."""
 
-import socket
 from collections.abc import Callable
 from datetime import time, tzinfo
 from pathlib import Path
 
 from desktop_app.base.clock import Clock
+from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.events import Events
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
@@ -18,15 +18,26 @@ from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
+from desktop_app.services.network import digis_probe
 
 SYNC = "digis"
 """The name of the scheduled Digis sync."""
 
 _SUNDAY = 6
-_KNOCK_SECONDS = 5.0
 _SHORTEST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0
 """So often at least the schedule is looked at."""
+
+
+class SyncStopped(EnvironmentFailure):
+    """The sync gave up before everybody had their turn."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(
+            title=text("The sync with Digis stopped."),
+            message=reason,
+            hint=text("The page Digis shows who waits. The next run goes on with them."),
+        )
 
 
 def digipost_tasks(register: Register, mailing: MailingService) -> tuple[ScheduledTask, ...]:
@@ -52,8 +63,10 @@ def digipost_tasks(register: Register, mailing: MailingService) -> tuple[Schedul
     )
 
 
-def digis_tasks(digis: DigisService, settings: Settings, folder: DataFolder) -> tuple[ScheduledTask, ...]:
-    """The scheduled jobs that have to do with Digis. The sync copes itself with a network that is away."""
+def digis_tasks(
+    digis: DigisService, settings: Settings, folder: DataFolder, stays_here: Callable[[], bool]
+) -> tuple[ScheduledTask, ...]:
+    """The scheduled jobs that have to do with Digis. The sync waits for the way to Digis, not to Digipost."""
 
     def export(context: JobContext) -> Text:
         chosen = settings.text("digis.export_folder")
@@ -68,7 +81,7 @@ def digis_tasks(digis: DigisService, settings: Settings, folder: DataFolder) -> 
             lane=Lane.DIGIS,
             work=lambda context: _sync(digis, context),
             catches_up=True,
-            needs_network=False,
+            reachable=digis_probe(settings, stays_here),
         ),
         ScheduledTask(
             name="digis-export",
@@ -86,7 +99,9 @@ def _sync(digis: DigisService, context: JobContext) -> Text:
     if not digis.status().enabled:
         return text("Digis is switched off.")
     report = digis.sync(context)
-    return report.stopped or text(
+    if report.stopped is not None:
+        raise SyncStopped(report.stopped)
+    return text(
         "{sent} sent, {failed} failed, {unknown} unknown.",
         sent=report.sent,
         failed=report.failed,
@@ -133,22 +148,3 @@ def heartbeat_of(
         return max(schedule.seconds_to_next_look(LONGEST_PAUSE_SECONDS), _SHORTEST_PAUSE_SECONDS)
 
     return Heartbeat(look, pause, events, clock)
-
-
-def network_probe(settings: Settings, stays_here: Callable[[], bool]) -> Callable[[], bool]:
-    """Asks whether Digipost's server can be reached: no login, just whether something answers there.
-
-    `stays_here` tells that the server is on this computer, so that there is no network to wait for.
-    """
-
-    def reachable() -> bool:
-        if stays_here():
-            return True
-        address = settings.text("digipost.host"), settings.integer("digipost.port")
-        try:
-            socket.create_connection(address, timeout=_KNOCK_SECONDS).close()
-        except OSError:
-            return False
-        return True
-
-    return reachable

@@ -120,6 +120,25 @@ def test_a_pause_that_is_over_changes_nothing() -> None:
     assert decide(paused, AWAKE) == decide(LOOKUP, AWAKE)
 
 
+def test_what_fell_into_a_pause_is_not_made_up_for_when_nobody_looked_before_its_end() -> None:
+    paused = replace(LOOKUP, paused_until=ON_TIME + timedelta(days=1, hours=1))
+    decision = decide(paused, after_days(AWAKE, 3.5))
+    assert decision.run is not None
+    assert decision.run.due.day == 5
+    assert settled(decision) == [
+        (2, Outcome.SKIPPED, Cause.PAUSED),
+        (3, Outcome.SKIPPED, Cause.PAUSED),
+        (4, Outcome.COVERED, Cause.ASLEEP),
+    ]
+
+
+def test_after_a_pause_the_open_slot_still_waits_for_the_network() -> None:
+    paused = replace(LOOKUP, paused_until=ON_TIME + timedelta(hours=1))
+    decision = decide(paused, after_days(OFFLINE, 1.2))
+    assert settled(decision) == [(2, Outcome.SKIPPED, Cause.PAUSED)]
+    assert (decision.waits_for_network, decision.handled_until) == (True, THREE)
+
+
 def test_a_slot_is_left_out_while_the_run_before_goes_on() -> None:
     decision = decide(replace(LOOKUP, running=True), AWAKE)
     assert decision.run is None

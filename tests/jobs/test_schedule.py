@@ -22,11 +22,12 @@ from desktop_app.jobs.schedule import (
     NETWORK_PAUSES_SECONDS,
     Schedule,
     ScheduleChanged,
+    ScheduledRunEnded,
     ScheduledTask,
     Started,
     UnknownSchedule,
 )
-from desktop_app.jobs.schedule_store import LEASE, ScheduleStore
+from desktop_app.jobs.schedule_store import LEASE, FoundBy, RunQuery, ScheduleStore
 from tests.helpers.fake_clock import FakeClock
 
 LONG = 20.0
@@ -268,6 +269,15 @@ class TestMissing:
             "03-05 03:00": Outcome.DONE,
         }
 
+    def test_everything_can_be_paused_at_once(self, office: Office) -> None:
+        schedule = office.schedule(office.task(), office.task("export", needs_network=False))
+        schedule.pause_all(MONDAY_NOON + timedelta(days=1))
+        office.live(schedule, hours=23)
+        assert office.outcomes("lookup") == office.outcomes("export") == {"03-03 03:00": Outcome.SKIPPED}
+        assert all(view.paused_until for view in schedule.views())
+        schedule.pause_all(None)
+        assert not any(view.paused_until for view in schedule.views())
+
     def test_a_process_that_died_leaves_an_interrupted_run(self, office: Office) -> None:
         schedule = office.schedule(office.task())
         office.clock.advance(86_400)
@@ -323,6 +333,16 @@ class TestNetwork:
         schedule = office.schedule(office.task())
         office.live(schedule, hours=10)
         assert office.probes == 0
+
+    def test_a_job_may_wait_for_a_server_of_its_own(self, office: Office) -> None:
+        answers = False
+        sync = office.task("sync", reachable=lambda: answers)
+        schedule = office.schedule(office.task(), sync)
+        office.live(schedule, hours=24)
+        assert [view.waits_for_network for view in schedule.views()] == [False, True]
+        answers = True
+        office.live(schedule, hours=1)
+        assert office.outcomes("sync") == {"03-03 03:00": Outcome.DONE}
 
     def test_what_needs_no_network_runs_without(self, office: Office) -> None:
         schedule = office.schedule(office.task(needs_network=False))
@@ -441,6 +461,62 @@ class TestLists:
         office.clock.advance(86_400)
         office.look(schedule)
         assert told == ["lookup", "lookup"]
+
+    def test_the_end_of_a_run_is_told(self, office: Office) -> None:
+        told: list[ScheduledRunEnded] = []
+        office.events.subscribe(ScheduledRunEnded, told.append)
+        schedule = office.schedule(office.task(work=failing(KeyError())))
+        office.live(schedule, hours=24)
+        assert schedule.run_now("lookup").job.wait(LONG)
+        assert [(event.outcome, event.trigger) for event in told] == [
+            (Outcome.FAILED, Trigger.ON_TIME),
+            (Outcome.FAILED, Trigger.BY_HAND),
+        ]
+
+    def test_what_the_schedule_began_is_unattended(self, office: Office) -> None:
+        schedule = office.schedule(office.task())
+        office.clock.advance(86_400)
+        [run] = office.look(schedule)
+        assert run.job.view().unattended
+        by_hand = schedule.run_now("lookup").job
+        assert by_hand.wait(LONG)
+        assert not by_hand.view().unattended
+
+    def test_the_times_of_a_rule_somebody_thinks_of(self, office: Office) -> None:
+        schedule = office.schedule(office.task())
+        slots = schedule.next_slots(Weekly(frozenset({0, 3}), time(12, 0)), 3)
+        assert [f"{slot.due:%m-%d %H:%M}" for slot in slots] == ["03-05 12:00", "03-09 12:00", "03-12 12:00"]
+        office.clock.set_wall_clock(datetime(2026, 3, 28, 22, 30, tzinfo=UTC))
+        night = schedule.next_slots(EveryHours(1, time(0, 30)), 4)
+        assert [f"{slot.due:%H:%M}" for slot in night] == ["00:30", "01:30", "02:30", "03:30"]
+
+    def test_outcomes_are_searched_and_filtered(self, office: Office) -> None:
+        schedule = office.schedule(office.task(), office.task("export", catches_up=False))
+        office.live(schedule, hours=24)
+        office.clock.advance(86_400)
+        office.look(schedule)
+        everything = RunQuery()
+        assert schedule.count_runs(everything) == 4
+        newest, *_others = schedule.find_runs(everything)
+        assert schedule.find_runs(everything, offset=3) == schedule.find_runs(
+            RunQuery(oldest_first=True), limit=1
+        )
+        assert newest.slot == datetime(2026, 3, 4, 3, 0)
+        missed = RunQuery(outcomes=frozenset({Outcome.MISSED}))
+        assert [record.name for record in schedule.find_runs(missed)] == ["export"]
+        found = RunQuery(words=(FoundBy("looked"), FoundBy("xyz", names=frozenset({"export"}))))
+        assert [record.name for record in schedule.find_runs(found)] == ["export"]
+        asleep = RunQuery(words=(FoundBy("sov", causes=frozenset({Cause.ASLEEP})),))
+        assert schedule.count_runs(asleep) == 1
+        assert schedule.count_runs(RunQuery(words=(FoundBy("100%"),))) == 0
+
+    def test_a_program_that_stays_open_lets_go_of_old_outcomes(self, office: Office) -> None:
+        schedule = office.schedule(office.task())
+        office.live(schedule, hours=24)
+        schedule.switch("lookup", on=False)
+        office.clock.advance(401 * 86_400)
+        office.look(schedule)
+        assert schedule.history() == []
 
     def test_old_outcomes_go(self, office: Office) -> None:
         schedule = office.schedule(office.task())
