@@ -30,6 +30,9 @@ from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
+from desktop_app.services.autostart.entries import login_entry, timer_entry
+from desktop_app.services.autostart.login_start import LoginStart
+from desktop_app.services.autostart.programs import Programs
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import DigisEntrance, ExportDoorkeeper
 from desktop_app.services.languages import choose_language
@@ -153,6 +156,8 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         zone=local_zone,
         network=digipost_probe(ground.settings, stays_here),
     )
+    programs, home = Programs.of_this_process(), Path.home()
+    login_start = LoginStart(ground.settings, login_entry(ground.folder.root, programs, home))
     return Services(
         folder=ground.folder,
         clock=ground.clock,
@@ -167,7 +172,11 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         digis=digis,
         digis_export=digis_export,
         schedule=schedule,
-        heartbeat=heartbeat_of(schedule, ground.events, ground.clock, digis_export.follow_settings),
+        heartbeat=heartbeat_of(
+            schedule, ground.events, ground.clock, (digis_export.follow_settings, login_start.follow_settings)
+        ),
+        system_timer=timer_entry(ground.folder.root, programs, home),
+        login_start=login_start,
         letters=LetterChecks(ground.folder, ground.settings),
         drafts=Drafts(ground.database, ground.clock),
         entrance=entrance,

@@ -18,6 +18,8 @@ from desktop_app.jobs.lanes import Lanes
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.mailing.service import MailingService
 from desktop_app.register.recipients import Register
+from desktop_app.services.autostart.entries import SystemEntry
+from desktop_app.services.autostart.login_start import LoginStart
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import ExportDoorkeeper
 from desktop_app.services.letter_checks import LetterChecks
@@ -51,6 +53,8 @@ class Services:
     digis_export: ExportDoorkeeper
     schedule: Schedule
     heartbeat: Heartbeat
+    system_timer: SystemEntry
+    login_start: LoginStart
     drafts: Drafts
     letters: LetterChecks
     entrance: DigipostEntrance

@@ -1,6 +1,6 @@
 """What the program does by itself, on the schedule: never anything that sends letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import time, tzinfo
 from pathlib import Path
 
@@ -132,17 +132,20 @@ def local_zone() -> tzinfo:
 
 
 def heartbeat_of(
-    schedule: Schedule, events: Events, clock: Clock, follow_settings: Callable[[], None]
+    schedule: Schedule, events: Events, clock: Clock, followers: Iterable[Callable[[], None]]
 ) -> Heartbeat:
     """What keeps the schedule going while the program is open. When the computer wakes, the network is tried.
 
-    `follow_settings` is called at each look: whatever is open as long as the program is and depends on settings.
+    The `followers` are called after each look: whatever is open as long as the program is and depends on settings.
     """
     events.subscribe(TimeJumped, lambda _jump: schedule.try_network_at_once())
 
+    waiting_followers = tuple(followers)
+
     def look() -> None:
-        follow_settings()
         schedule.look()
+        for follow in waiting_followers:
+            follow()
 
     def pause() -> float:
         return max(schedule.seconds_to_next_look(LONGEST_PAUSE_SECONDS), _SHORTEST_PAUSE_SECONDS)

@@ -1,11 +1,15 @@
 """`schedule`: the list, changes, and what the system's timer runs."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from desktop_app.mailing.service import MailingService
+from desktop_app.services.autostart.entries import Answer, SystemEntry, timer_entry
+from desktop_app.services.autostart.programs import UNSEEN, Programs
 from tests.helpers.command_line import CommandLine
 from tests.helpers.fake_clock import FakeClock
 
@@ -105,6 +109,53 @@ def test_a_job_is_run_by_hand(line: CommandLine) -> None:
     answer = line.json("schedule", "run", "receipts")
     assert (answer.data["outcome"], answer.data["trigger"], answer.data["slot"]) == ("done", "by_hand", None)
     assert line.json("schedule", "run", "coffee").status == 2
+
+
+class TestTheSystemsTimer:
+    """Its own timer runs what is due. The system is played by a stand-in."""
+
+    @pytest.fixture(autouse=True)
+    def entry(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        def make(folder: Path, _programs: object, _home: Path) -> SystemEntry:
+            programs = Programs("linux", Path("/opt/brevdue/brevdue"), True)
+            return timer_entry(folder, programs, tmp_path / "home", lambda _command: Answer(0))
+
+        monkeypatch.setattr("desktop_app.services.building.timer_entry", make)
+
+    def test_it_is_installed_and_taken_away(self, line: CommandLine) -> None:
+        assert line.json("schedule", "installed").data["installed"] is False
+        assert line.json("schedule", "install").data == {"installed": True, "minutes": 5}
+        assert line.json("schedule", "installed").data["installed"] is True
+        assert "every 5 minutes" in line.run("schedule", "installed").out
+        assert line.json("schedule", "uninstall").data["installed"] is False
+
+    def test_a_refusal_of_the_system_is_a_failure_of_the_environment(
+        self, line: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        refused = Answer(1, "Failed to connect to bus")
+        programs = Programs("linux", Path("/opt/brevdue/brevdue"), True)
+        monkeypatch.setattr(
+            "desktop_app.services.building.timer_entry",
+            lambda folder, _programs, _home: timer_entry(folder, programs, tmp_path, lambda _words: refused),
+        )
+        answer = line.json("schedule", "install")
+        assert answer.status == 3
+        assert "Failed to connect to bus" in answer.error_words
+
+
+def test_what_the_timer_of_windows_starts_is_the_command_line_without_streams(tmp_path: Path) -> None:
+    program = (
+        "import sys\n"
+        f"sys.argv = ['brevdue', {UNSEEN!r}, '--data-dir', {str(tmp_path / 'data')!r}, 'schedule', 'run-due']\n"
+        "sys.stdin = sys.stdout = sys.stderr = None\n"
+        "from desktop_app.__main__ import window\n"
+        "status = window()\n"
+        "assert 'PySide6' not in sys.modules\n"
+        "sys.exit(status)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+    assert (tmp_path / "data" / "brevdue.sqlite").exists()
 
 
 def test_a_person_reads_a_table(line: CommandLine) -> None:

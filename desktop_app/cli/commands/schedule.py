@@ -13,6 +13,7 @@ from desktop_app.jobs.outcomes import Outcome
 from desktop_app.jobs.rules import parse_rule
 from desktop_app.jobs.schedule import ScheduleView, Started
 from desktop_app.jobs.schedule_store import RunRecord
+from desktop_app.services.autostart.files import MINUTES
 
 _TROUBLE = frozenset({Outcome.FAILED, Outcome.INTERRUPTED, Outcome.CANCELLED})
 
@@ -23,6 +24,9 @@ def add_to(commands: Commands) -> None:
     say = schedule.say
     schedule.add("list", text("List the scheduled jobs with their next runs."), list_schedule)
     schedule.add("run-due", text("Run what is due now, and end."), run_due)
+    schedule.add("install", text("Have the computer run what is due every few minutes."), install)
+    schedule.add("uninstall", text("Leave the due jobs to the open program again."), uninstall)
+    schedule.add("installed", text("Tell whether the computer runs what is due."), installed)
     setting = schedule.add("set", text("Change when a job runs, or switch it on or off."), set_schedule)
     run = schedule.add("run", text("Run one job now."), run_now)
     for parser in (setting, run):
@@ -104,6 +108,30 @@ def run_now(options: argparse.Namespace, session: Session) -> Reply:
     return Reply(record_data(record), _ran_words([record]), needs_person=record.outcome in _TROUBLE)
 
 
+def install(_options: argparse.Namespace, session: Session) -> Reply:
+    """Have the operating system's own timer run `schedule run-due` over this data folder."""
+    session.services.system_timer.install()
+    return installed(_options, session)
+
+
+def uninstall(_options: argparse.Namespace, session: Session) -> Reply:
+    """Take the operating system's timer away."""
+    session.services.system_timer.uninstall()
+    return installed(_options, session)
+
+
+def installed(_options: argparse.Namespace, session: Session) -> Reply:
+    """Tell whether the timer is there."""
+    there = session.services.system_timer.installed()
+    if there:
+        words = text(
+            "The computer runs what is due every {minutes} minutes while you are logged in.", minutes=MINUTES
+        )
+    else:
+        words = text("What is due runs only while Brevdue is open.")
+    return Reply({"installed": there, "minutes": MINUTES}, (words,))
+
+
 def view_data(view: ScheduleView) -> dict[str, object]:
     """The fields of the contract for a scheduled job."""
     return {
@@ -114,6 +142,8 @@ def view_data(view: ScheduleView) -> dict[str, object]:
         "next": view.next.at if view.next else None,
         "last": record_data(view.last) if view.last else None,
         "paused_until": view.paused_until,
+        "running": view.running,
+        "waits_for_network": view.waits_for_network,
     }
 
 
