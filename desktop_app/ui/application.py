@@ -23,6 +23,7 @@ from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.start_failure import show_start_failure
+from desktop_app.ui.stillness import Stillness
 from desktop_app.ui.window_secrets import WindowSecrets
 
 
@@ -77,6 +78,7 @@ def _show(
     window = MainWindow(services, theme)
     window.show()
     splash.finish(window)
+    Stillness(window.context.bridge, window)
     window.follower.begin()
     if show_demo:
         demo.start(services)
