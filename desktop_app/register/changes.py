@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, literal, select
 
-from desktop_app.base.texts import Text
-from desktop_app.register.history import LookupEvent, events_of, keep_events
+from desktop_app.base.errors import InputError
+from desktop_app.base.texts import Text, text
+from desktop_app.register.history import LookupEvent, events_of, give_back_events, keep_events
 from desktop_app.register.model import Recipient
 from desktop_app.register.storage import (
     COLUMNS,
@@ -32,8 +33,9 @@ class TagChange:
 class Change:
     """What an edit did, with everything that is needed to take it back.
 
-    `before` are the recipients as they were, `events` and `former_ids` what hung on those that were removed
-    (former ids as pairs of customer id and recipient id), `made_ids` the recipients that were made.
+    `before` are the recipients as they were, and `removed_ids` those of them that were removed. `events` and
+    `former_ids` are what hung on these (former ids as pairs of customer id and recipient id); a merge has handed the
+    events to `merged_into`. `made_ids` are the recipients that were made.
     """
 
     description: Text
@@ -41,7 +43,14 @@ class Change:
     events: tuple[LookupEvent, ...] = ()
     former_ids: tuple[tuple[str, int], ...] = ()
     made_ids: tuple[int, ...] = ()
+    removed_ids: tuple[int, ...] = ()
+    merged_into: int | None = None
     tag: TagChange | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was changed, so that there is nothing to take back."""
+        return not (self.before or self.made_ids or self.tag)
 
 
 def read_recipients(connection: Connection, ids: list[int]) -> list[Recipient]:
@@ -64,14 +73,18 @@ def removal(connection: Connection, ids: list[int], description: Text) -> Change
         before=tuple(read_recipients(connection, ids)),
         events=tuple(events_of(connection, ids)),
         former_ids=former_ids_of(connection, ids),
+        removed_ids=tuple(ids),
     )
     connection.execute(delete(recipients).where(ids_in(recipients.c.id, ids)))
     return change
 
 
 def take_back(connection: Connection, change: Change, now: datetime) -> None:
-    """Make everything as it was before the change."""
+    """Make everything as it was before the change. Raises `InputError` when somebody it changed is gone since."""
+    _refuse_if_somebody_is_gone(connection, change)
     connection.execute(delete(recipients).where(ids_in(recipients.c.id, change.made_ids)))
+    if change.merged_into is not None:
+        give_back_events(connection, change.merged_into, change.events)
     for recipient in change.before:
         _put_back(connection, recipient, now)
     if change.before:
@@ -81,17 +94,30 @@ def take_back(connection: Connection, change: Change, now: datetime) -> None:
 
 
 def apply_tag(connection: Connection, change: TagChange, *, add: bool) -> None:
-    """Give the recipients of a change its tag, or take it from them."""
+    """Give the recipients of a change its tag, or take it from them. Who is gone is passed over."""
     tag_id = tag_ids(connection, [change.name])[change.name]
     if add:
-        pairs = [{"tag_id": tag_id, "recipient_id": recipient_id} for recipient_id in change.recipient_ids]
-        connection.execute(insert(recipient_tags).prefix_with("OR IGNORE"), pairs)
+        there = select(literal(tag_id), recipients.c.id).where(ids_in(recipients.c.id, change.recipient_ids))
+        statement = insert(recipient_tags).prefix_with("OR IGNORE")
+        connection.execute(statement.from_select(["tag_id", "recipient_id"], there))
         return
     connection.execute(
         delete(recipient_tags).where(
             recipient_tags.c.tag_id == tag_id, ids_in(recipient_tags.c.recipient_id, change.recipient_ids)
         )
     )
+
+
+def _refuse_if_somebody_is_gone(connection: Connection, change: Change) -> None:
+    """Somebody who was edited and has been forgotten since must not come back by an undo."""
+    edited = {recipient.id for recipient in change.before} - set(change.removed_ids)
+    there = connection.execute(select(recipients.c.id).where(ids_in(recipients.c.id, edited))).scalars()
+    if edited - set(there):
+        raise InputError(
+            title=text("This cannot be undone any more."),
+            message=text("Somebody it was about is no longer in the register."),
+            hint=text("Make the change by hand where it is still wanted."),
+        )
 
 
 def _put_back(connection: Connection, recipient: Recipient, now: datetime) -> None:

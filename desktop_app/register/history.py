@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from desktop_app.register.model import LookupStatus
 from desktop_app.register.storage import ids_in
@@ -79,6 +79,26 @@ def keep_events(connection: Connection, events: tuple[LookupEvent, ...]) -> None
     """Write events, for instance those of a recipient who comes back."""
     if events:
         connection.execute(insert(lookup_history), [_values_of(event) for event in events])
+
+
+def hand_over_events(connection: Connection, from_ids: list[int], to_id: int) -> None:
+    """Let what lookups said of some recipients be said of another, into whom they are merged."""
+    moved = ids_in(lookup_history.c.recipient_id, from_ids)
+    connection.execute(update(lookup_history).where(moved).values(recipient_id=to_id))
+
+
+def give_back_events(connection: Connection, from_id: int, events: tuple[LookupEvent, ...]) -> None:
+    """Take handed over events away from a recipient again; `keep_events` gives them to their own."""
+    for event in events:
+        connection.execute(
+            delete(lookup_history).where(
+                lookup_history.c.recipient_id == from_id,
+                lookup_history.c.job_id == event.job_id,
+                lookup_history.c.answered_at == event.answered_at,
+                lookup_history.c.change == event.change.value,
+                lookup_history.c.digipost_address.is_not_distinct_from(event.digipost_address),
+            )
+        )
 
 
 def _event_from(row: Row[Any]) -> LookupEvent:

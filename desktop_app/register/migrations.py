@@ -121,5 +121,28 @@ def _make_first_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("register-0001-first-tables", _make_first_tables),)
+_FOR_LOOKUPS_AND_DUPLICATES = (
+    # The age of a lookup as a filter and as an order, without looking at every row.
+    "CREATE INDEX recipients_by_lookup ON recipients (looked_up_at, sort_name, status)",
+    "CREATE INDEX lookup_history_by_job ON lookup_history (job_id)",
+    """
+    CREATE TABLE kept_apart (
+        recipient_id INTEGER NOT NULL REFERENCES recipients (id) ON DELETE CASCADE,
+        other_id INTEGER NOT NULL REFERENCES recipients (id) ON DELETE CASCADE,
+        PRIMARY KEY (recipient_id, other_id)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX kept_apart_by_other ON kept_apart (other_id)",
+)
+
+
+def _make_ready_for_lookups_and_duplicates(connection: Connection) -> None:
+    for statement in _FOR_LOOKUPS_AND_DUPLICATES:
+        connection.exec_driver_sql(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("register-0001-first-tables", _make_first_tables),
+    Migration("register-0002-lookups-and-duplicates", _make_ready_for_lookups_and_duplicates),
+)
 """All steps of this room, in order."""

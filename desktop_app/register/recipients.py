@@ -13,10 +13,19 @@ from desktop_app.base.database import Database
 from desktop_app.base.errors import InputError
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
-from desktop_app.register import duplicates, held, queries, searching
-from desktop_app.register.changes import Change, TagChange, apply_tag, removal, take_back
+from desktop_app.register import comparing, duplicates, held, queries, searching
+from desktop_app.register.changes import (
+    Change,
+    TagChange,
+    apply_tag,
+    read_recipients,
+    removal,
+    take_back,
+)
+from desktop_app.register.comparing import ChangeQuery, PersonChange, WhatChanged
 from desktop_app.register.duplicates import DuplicateGroup
 from desktop_app.register.editing import check_recipient, stored_with_edits, with_name_of_parts
+from desktop_app.register.fields import split_tags
 from desktop_app.register.held import HeldAbout
 from desktop_app.register.history import LookupChange, LookupEvent, events_between, events_of
 from desktop_app.register.identification import settle
@@ -162,6 +171,26 @@ class Register:
         with self._database.read() as connection:
             return duplicates.find_duplicates(connection)
 
+    def by_ids(self, recipient_ids: Collection[int]) -> dict[int, Recipient]:
+        """The recipients with these ids. Who is not there (any more) is left out."""
+        with self._database.read() as connection:
+            return {one.id: one for one in read_recipients(connection, list(recipient_ids))}
+
+    def what_changed(self, job_ids: Collection[str]) -> WhatChanged:
+        """How the register after these lookups differs from before them: how many people of each kind."""
+        with self._database.read() as connection:
+            return comparing.count_changes(connection, job_ids)
+
+    def page_of_changes(self, query: ChangeQuery, offset: int = 0, limit: int = 200) -> list[PersonChange]:
+        """One page of the people whose standing changed between two lookups."""
+        with self._database.read() as connection:
+            return comparing.page_of_changes(connection, query, offset, limit)
+
+    def count_changes(self, query: ChangeQuery) -> int:
+        """How many people a query about changes finds."""
+        with self._database.read() as connection:
+            return comparing.count_found(connection, query)
+
     def held_about(self, recipient_id: int) -> HeldAbout:
         """Everything that the register holds about one person. Raises `RecipientUnknown`."""
         with self._database.read() as connection:
@@ -202,12 +231,22 @@ class Register:
         with self._database.begin() as connection:
             return removal(connection, list(recipient_ids), description)
 
-    def merge(self, kept_id: int, other_ids: Sequence[int]) -> Change:
-        """Put others into one recipient, who keeps the own values. Raises `duplicates.MergeRefused`."""
+    def merge(
+        self, kept_id: int, other_ids: Sequence[int], taken_from: Mapping[str, int] | None = None
+    ) -> Change:
+        """Put others into one recipient, who keeps the own values, or has those of the one that `taken_from` names.
+
+        Raises `duplicates.MergeRefused`.
+        """
         with self._database.begin() as connection:
             for recipient_id in (kept_id, *other_ids):
                 self._get(connection, recipient_id)
-            return duplicates.merge(connection, kept_id, other_ids, self._clock.now())
+            return duplicates.merge(connection, kept_id, other_ids, self._clock.now(), taken_from)
+
+    def keep_apart(self, recipient_ids: Sequence[int]) -> None:
+        """Remember that these are different people, so that they are no longer shown as perhaps one."""
+        with self._database.begin() as connection:
+            duplicates.keep_apart(connection, recipient_ids)
 
     def undo(self, change: Change) -> None:
         """Take a change back: everything gets the values it had before."""
@@ -246,7 +285,16 @@ class Register:
             return [TagCount(name, count) for name, count in connection.execute(query)]
 
     def add_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
-        """Give recipients a tag. Who has it already is no part of the change."""
+        """Give recipients a tag. Who has it already is no part of the change. Raises `InputError` for no name.
+
+        A tag's name cannot hold what separates tags in a file.
+        """
+        if split_tags(name) != (name,):
+            raise InputError(
+                title=text("This cannot be the name of a tag."),
+                message=text("“{name}” is empty, or has a comma, a semicolon or a line in it.", name=name),
+                hint=text("Write one word, or a few with blanks between them."),
+            )
         return self._tag(name, recipient_ids, added=True)
 
     def remove_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
@@ -258,8 +306,8 @@ class Register:
         with self._database.begin() as connection:
             if connection.execute(select(tags.c.id).where(tags.c.name == new_name)).first() is not None:
                 raise InputError(
-                    title=text("There is a group of this name already."),
-                    message=text("The group “{name}” was not renamed.", name=name),
+                    title=text("There is a tag of this name already."),
+                    message=text("The tag “{name}” was not renamed.", name=name),
                     hint=text("Choose another name."),
                 )
             connection.execute(update(tags).where(tags.c.name == name).values(name=new_name))
@@ -311,7 +359,22 @@ class Register:
             tag = TagChange(name, touched, added)
             if touched:
                 apply_tag(connection, tag, add=added)
-        return Change(text("Group “{name}” changed", name=name), tag=tag if touched else None)
+        words = (
+            plural(
+                "“{name}” given to {count} recipient",
+                "“{name}” given to {count} recipients",
+                len(touched),
+                name=name,
+            )
+            if added
+            else plural(
+                "“{name}” taken from {count} recipient",
+                "“{name}” taken from {count} recipients",
+                len(touched),
+                name=name,
+            )
+        )
+        return Change(words, tag=tag if touched else None)
 
 
 def _ids_by_customer_id(

@@ -21,7 +21,8 @@ OutCell = str | int | Decimal | date | datetime | None
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """Excel calculates what begins with one of these."""
 
-_ESCAPED = re.compile("'[=+\\-@\t\r]")
+_CALCULATED = re.compile("'*[=+\\-@\t\r]")
+_ESCAPED = re.compile("'+[=+\\-@\t\r]")
 _ROWS_AT_ONCE = 200
 
 
@@ -55,7 +56,7 @@ def write_table(
             # Loaded here, since it takes a quarter of a second that the program's start must not wait for.
             from desktop_app.register.xlsx_writing import write_xlsx
 
-            write_xlsx(stream, headings, counted)
+            write_xlsx(stream, headings, (_excel_row(row) for row in counted))
     return counted.count
 
 
@@ -104,9 +105,16 @@ def _write_csv(stream: BinaryIO, headings: Sequence[str], rows: Iterable[Sequenc
     written.detach()
 
 
+def _excel_row(row: Sequence[OutCell]) -> Sequence[OutCell]:
+    """A row in which no apostrophe of one's own is taken for the one that the import takes away."""
+    if not any(isinstance(cell, str) and cell.startswith("'") for cell in row):
+        return row
+    return [f"'{cell}" if isinstance(cell, str) and _ESCAPED.match(cell) else cell for cell in row]
+
+
 def _csv_cell(cell: OutCell) -> str:
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+        return f"'{cell}" if _CALCULATED.match(cell) else cell
     if cell is None:
         return ""
     if isinstance(cell, Decimal):

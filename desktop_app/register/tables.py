@@ -86,6 +86,14 @@ merged_customer_ids = Table(
 )
 """Customer ids of recipients that were merged into another, so that old files and ledgers still find them."""
 
+kept_apart = Table(
+    "kept_apart",
+    metadata,
+    Column("recipient_id", ForeignKey("recipients.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", ForeignKey("recipients.id", ondelete="CASCADE"), primary_key=True),
+)
+"""Pairs of recipients who look like one person and are not, as somebody has said; the lower id stands first."""
+
 recipient_search = table(
     "recipient_search",
     column("rowid", Integer),

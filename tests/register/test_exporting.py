@@ -7,22 +7,25 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_app.base.database import Database
 from desktop_app.base.errors import Cancelled, InputError
 from desktop_app.base.work import Unattended
 from desktop_app.register.exporting import EXPORTED_FIELDS, export_recipients
+from desktop_app.register.fields import split_tags
 from desktop_app.register.importing import ImportMode, read_table
 from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
 from desktop_app.register.migrations import MIGRATIONS
 from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.plain_text import plain_text
 from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.register.recipients import Register
 from desktop_app.register.spreadsheets import OutCell, TableFormat, unescaped, write_table
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.register_files import import_file
+from tests.helpers.synthetic_numbers import synthetic_people
 
 FORMATS = ["xlsx", "csv"]
 
@@ -200,25 +203,66 @@ def fields(recipient: Recipient) -> list[object]:
     return [getattr(recipient, name) for name in EXPORTED_FIELDS]
 
 
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_apostrophes_of_ones_own_are_not_taken_for_the_programs(
+    database: Database, register: Register, tmp_path: Path, suffix: str
+) -> None:
+    for number, name in enumerate(("'=1", "''+2", "'a", "'@", "-'")):
+        register.save(Recipient(str(number), full_name=name))
+    path = tmp_path / f"out.{suffix}"
+    export_recipients(register, RecipientQuery(), path, Unattended())
+    assert import_file(database, path, dry_run=True).same == 5
+
+
 names = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=12)
 
 
-@settings(max_examples=15)
-@given(st.lists(st.tuples(names, names), min_size=1, max_size=6), st.sampled_from(FORMATS))
-def test_any_names_and_addresses_come_back_the_same(
-    tmp_path_factory: pytest.TempPathFactory, people: list[tuple[str, str]], suffix: str
+words = st.one_of(st.none(), names, st.builds("".join, st.tuples(st.sampled_from("=+-@'0æÅ"), names)))
+tags = st.lists(words.filter(bool), max_size=3).map(
+    lambda found: tuple(sorted({tag for each in found for tag in split_tags(plain_text(each or "").value)}))
+)
+people = st.builds(
+    Recipient,
+    customer_id=st.from_regex(r"\A(?:0|=|K|\+|@)[0-9]{1,9}\Z"),
+    full_name=words.map(lambda word: word or ""),
+    first_name=words,
+    middle_name=words,
+    last_name=words,
+    national_id=st.none() | st.sampled_from(synthetic_people(20)),
+    organisation_number=st.none() | st.just("974760673"),
+    address1=words,
+    address2=words,
+    postcode=st.none() | st.from_regex(r"\A0[0-9]{3}\Z"),
+    city=words,
+    country=st.none() | st.just("Norge"),
+    birth_date=st.none() | st.dates(date(1900, 1, 1), date(2025, 12, 31)),
+    phone=st.none() | st.from_regex(r"\A\+?0[0-9]{7}\Z"),
+    email=st.none() | st.just("=åse@example.org"),
+    digipost_address=st.none() | st.just("@åse.ødegård#0012"),
+    person_alias=st.none() | st.just("0012#=x"),
+    tags=tags,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    st.lists(people, min_size=1, max_size=4, unique_by=lambda one: one.customer_id), st.sampled_from(FORMATS)
+)
+def test_whatever_the_register_holds_imports_again_as_the_same(
+    tmp_path_factory: pytest.TempPathFactory, found: list[Recipient], suffix: str
 ) -> None:
     folder = tmp_path_factory.mktemp("any")
     database = Database.open(folder / "r.sqlite", MIGRATIONS, backups=folder, clock=FakeClock())
     try:
         register = Register(database, FakeClock())
-        for number, (name, address) in enumerate(people):
-            person = Recipient(f"{number:04d}", full_name=f"={name}", address1=address or None)
+        for person in found:
             if not register.check(person):
                 register.save(person)
         path = folder / f"a.{suffix}"
         count = export_recipients(register, RecipientQuery(), path, Unattended())
         if count:
-            assert import_file(database, path).same == count
+            for mode in (ImportMode.UPDATE, ImportMode.REPLACE):
+                report = import_file(database, path, mode, dry_run=True)
+                assert (report.read, report.same, report.rejected) == (count, count, 0), report.errors
     finally:
         database.dispose()

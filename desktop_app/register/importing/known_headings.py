@@ -36,9 +36,9 @@ KNOWN_HEADINGS: dict[str, tuple[str, ...]] = {
         "adress", "adress 1", "adress1", "adressrad", "adressrad 1", "gatuadress", "postadress", "utdelningsadress",
     ),
     "address2": (
-        "address 2", "address2", "address line 2", "co address", "c o", "care of",
-        "adresse 2", "adresse2", "adresselinje 2", "adresselinje2", "c o adresse", "co adresse",
-        "adress 2", "adress2", "adressrad 2", "c o adress", "co adress",
+        "address 2", "address2", "address line 2", "address second line", "co address", "c o", "care of",
+        "adresse 2", "adresse2", "adresse linje 2", "adresselinje 2", "adresselinje2", "c o adresse", "co adresse",
+        "adress 2", "adress2", "adress rad 2", "adressrad 2", "c o adress", "co adress",
     ),
     "postcode": (
         "postcode", "post code", "postal code", "zip", "zip code", "zipcode",
@@ -63,7 +63,8 @@ KNOWN_HEADINGS: dict[str, tuple[str, ...]] = {
     "digipost_address": ("digipost address", "digipostaddress", "digipostadresse", "digipost adresse",
         "digipostadress", "digipost"),
     "person_alias": ("person alias", "personalias", "alias"),
-    "tags": ("tags", "tag", "groups", "group", "grupper", "gruppe", "etiketter", "stikkord", "grupp", "etikett"),
+    "tags": ("tags", "tag", "groups", "group", "grupper", "gruppe", "merkelapper", "merkelapp", "etiketter",
+        "stikkord", "grupp", "etikett"),
     "document": (
         "document", "file", "file name", "filename", "letter", "pdf",
         "filnavn", "fil", "dokument", "brev", "hoveddokument", "filnamn", "huvuddokument",
