@@ -124,9 +124,21 @@ class RemainderRow:
         return self.done_at is not None
 
 
+class HistoryKind(StrEnum):
+    """What kind of thing happened."""
+
+    LETTER = "letter"
+    LOOKUP = "lookup"
+    TICK = "tick"
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One thing that happened to a person's letters or lookups, newest first in a list."""
+    """One thing that happened to a person's letters or lookups, newest first in a list.
+
+    `what` says it in words, `details` what Digipost added. `document` is the letter's file as it lay there when it
+    was sent, `receipt` the file that Digipost's answer came in; neither need exist any more.
+    """
 
     at: datetime
     what: Text
@@ -134,3 +146,7 @@ class HistoryEntry:
     letter_id: int | None
     job_id: str | None
     subject: str = ""
+    kind: HistoryKind = HistoryKind.LETTER
+    details: tuple[Text, ...] = ()
+    document: Path | None = None
+    receipt: Path | None = None

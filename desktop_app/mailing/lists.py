@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from desktop_app.base.stored_texts import from_stored
 from desktop_app.digipost.model import JobKind
@@ -66,6 +66,33 @@ def one_job(connection: Connection, job_id: str) -> JobView:
     if row is None:
         raise unknown_mailing(job_id)
     return job_view(row)
+
+
+def page_of_lookups(connection: Connection, offset: int, limit: int) -> list[JobView]:
+    """Lookups that were answered, the newest answer first."""
+    answered = (jobs.c.kind == JobKind.LOOKUP) & (jobs.c.state == State.FINISHED)
+    newest_first = (jobs.c.finished_at.desc(), jobs.c.id.desc())
+    question = select(jobs).where(answered).order_by(*newest_first).offset(offset).limit(limit)
+    return [job_view(row) for row in connection.execute(question)]
+
+
+def jobs_between(connection: Connection, since: str | None, until: str) -> frozenset[str]:
+    """The ids of all jobs answered after one job, up to another and with it. Without `since`: from the beginning.
+
+    Mailings are among them, since their results say something of the recipients too.
+    """
+    last = one_job(connection, until)
+    question = select(jobs.c.job_id).where(_is_not_later(last))
+    if since is not None:
+        question = question.where(~_is_not_later(one_job(connection, since)))
+    return frozenset(connection.execute(question).scalars())
+
+
+def _is_not_later(job: JobView) -> ColumnElement[bool]:
+    """True for the jobs that were answered before this one, and for itself."""
+    return or_(
+        jobs.c.finished_at < job.finished_at, and_(jobs.c.finished_at == job.finished_at, jobs.c.id <= job.id)
+    )
 
 
 def job_view(row: Any) -> JobView:

@@ -90,6 +90,7 @@ _CAN_BE_MENDED = frozenset(
         Reason.INCOMPLETE_ADDRESS,
         Reason.NOT_FOUND,
         Reason.WRONG_DETAILS,
+        Reason.RECIPIENT_REFUSED,
     }
 )
 

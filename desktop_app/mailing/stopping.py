@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 from sqlalchemy import text as sql
 
 from desktop_app.base.database import to_stored_time
@@ -11,6 +11,7 @@ from desktop_app.base.texts import plural, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.batches import in_batches
 from desktop_app.mailing.building import zip_path
+from desktop_app.mailing.documents import person_words
 from desktop_app.mailing.errors import AlreadyUnderWay, MailingRefused, ReasonNeeded
 from desktop_app.mailing.events import JobChanged, MailingChanged
 from desktop_app.mailing.job_making import pending
@@ -25,6 +26,7 @@ from desktop_app.mailing.ledger import (
     settle_mailing,
     unknown_mailing,
 )
+from desktop_app.mailing.options import SendTo
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import jobs, letters
@@ -44,7 +46,7 @@ SELECT
     r.full_name, r.first_name, r.middle_name, r.last_name, r.address1, r.address2, r.postcode, r.city, r.country,
     r.birth_date, r.phone, r.email, r.digipost_address, r.person_alias, r.sort_name, r.status, :now,
     old.document_id, old.own_subject, old.subject, old.kid, old.amount, old.account, old.due_date,
-    :ready, 'waiting', old.id, :reason
+    :ready OR (:known_users_are_ready AND COALESCE(r.status = 'digipost', FALSE)), 'waiting', old.id, :reason
 FROM letters AS old JOIN recipients AS r ON r.id = old.recipient_id
 WHERE old.id = :letter_id
 """
@@ -106,8 +108,14 @@ def send_again(workshop: Workshop, mailing_id: int, letter_ids: Iterable[int], r
         allowed = _open_remainder(connection, mailing_id, chosen)
         if len(allowed) != len(chosen):
             raise _not_in_remainder(len(chosen) - len(allowed))
+        # A mailing to known users reaches nobody else: others are looked up before anything is sent to them.
+        known_users_only = not mailing.options.lookup_first and mailing.options.send_to is SendTo.KNOWN_USERS
+        ready = not mailing.options.lookup_first and not known_users_only
         for letter_id in chosen:
-            _replace_letter(connection, letter_id, reason, workshop, ready=not mailing.options.lookup_first)
+            _replace_letter(
+                connection, letter_id, reason, workshop, ready=ready, known_users_are_ready=known_users_only
+            )
+        _refuse_second_letters(connection, mailing_id, chosen)
         settle_mailing(connection, mailing_id, workshop.clock.now())
     workshop.note("letters_sent_again", mailing_id=mailing_id, count=len(chosen))
     workshop.events.publish(MailingChanged(mailing_id))
@@ -220,13 +228,20 @@ def _settle_cancelled(connection: Connection, mailing_id: int, reason: str, work
 
 
 def _replace_letter(
-    connection: Connection, letter_id: int, reason: str, workshop: Workshop, *, ready: bool
+    connection: Connection,
+    letter_id: int,
+    reason: str,
+    workshop: Workshop,
+    *,
+    ready: bool,
+    known_users_are_ready: bool = False,
 ) -> None:
     values = {
         "letter_id": letter_id,
         "now": to_stored_time(workshop.clock.now()),
         "reason": reason,
         "ready": ready,
+        "known_users_are_ready": known_users_are_ready,
     }
     added = connection.execute(sql(_COPY_TO_NEW_LETTER), values)
     if added.rowcount != 1:
@@ -238,6 +253,35 @@ def _replace_letter(
     new_id = connection.execute(sql("SELECT last_insert_rowid()")).scalar_one()
     connection.execute(sql(_COPY_ATTACHMENTS), {"new_id": new_id, "letter_id": letter_id})
     connection.execute(update(letters).where(letters.c.id == letter_id).values(outcome=Outcome.REPLACED))
+
+
+def _refuse_second_letters(connection: Connection, mailing_id: int, replaced: list[int]) -> None:
+    """With mended details somebody may turn out to be a person who has this mailing's letter under another id."""
+    new, other = letters.alias("new"), letters.alias("other")
+    same_person = or_(
+        *(
+            new.c[field] == other.c[field]
+            for field in ("national_id", "organisation_number", "digipost_address")
+        )
+    )
+    reached = (Outcome.WAITING, Outcome.DIGITAL, Outcome.PRINTED)
+    for batch in in_batches(replaced):
+        question = (
+            select(new.c.full_name, new.c.customer_id, other.c.customer_id.label("other_id"))
+            .join(other, and_(other.c.mailing_id == mailing_id, other.c.id != new.c.id, same_person))
+            .where(new.c.mailing_id == mailing_id, new.c.replaces.in_(batch), other.c.outcome.in_(reached))
+        )
+        row = connection.execute(question.limit(1)).one_or_none()
+        if row is not None:
+            raise MailingRefused(
+                title=text("Somebody would get this letter twice."),
+                message=text(
+                    "{person} is the same person as customer id {other}, whose letter was sent or is on its way.",
+                    person=person_words(row.full_name, row.customer_id),
+                    other=row.other_id,
+                ),
+                hint=text("Put the two together among the recipients, or mend the number that is wrong."),
+            )
 
 
 def _open_remainder(connection: Connection, mailing_id: int, letter_ids: list[int]) -> set[int]:

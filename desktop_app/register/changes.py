@@ -66,6 +66,14 @@ def former_ids_of(connection: Connection, ids: list[int]) -> tuple[tuple[str, in
     return tuple((row.customer_id, row.recipient_id) for row in connection.execute(query))
 
 
+def all_customer_ids_of(connection: Connection, recipient_id: int) -> frozenset[str]:
+    """Every customer id that a recipient has, and had before merges; none for somebody who is not there."""
+    own = connection.execute(
+        select(recipients.c.customer_id).where(recipients.c.id == recipient_id)
+    ).scalars()
+    return frozenset({*own, *(former for former, _ in former_ids_of(connection, [recipient_id]))})
+
+
 def removal(connection: Connection, ids: list[int], description: Text) -> Change:
     """Remove recipients, with what is needed to bring them back."""
     change = Change(
