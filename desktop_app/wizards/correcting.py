@@ -69,9 +69,11 @@ def _correct(parts: WizardParts, draft: Draft, source: Path, number: int, contex
 
 def _use(draft: Draft, corrected: Sequence[Corrected]) -> Draft:
     letters = draft.letters
-    for customer_id, path in corrected:
-        if customer_id:
-            letters = replace(letters, replacements={**letters.replacements, customer_id: path})
-        else:
-            letters = replace(letters, common_file=path)
-    return replace(draft, letters=letters)
+    own = {customer_id: path for customer_id, path in corrected if customer_id}
+    common = [path for customer_id, path in corrected if not customer_id]
+    chosen = replace(
+        letters,
+        replacements={**letters.replacements, **own},
+        common_file=common[-1] if common else letters.common_file,
+    )
+    return replace(draft, letters=chosen)

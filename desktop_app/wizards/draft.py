@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desktop_app.mailing.options import Pattern, Security
+from desktop_app.wizards.replacements import Replacements
 
 DRAFT_VERSION = 1
 
@@ -100,7 +101,10 @@ class LettersChoice:
     common_file: str = ""
     folder: str = ""
     match_by: MatchBy = MatchBy.CUSTOMER_ID
-    replacements: Mapping[str, str] = field(default_factory=dict)
+    replacements: Mapping[str, str] = field(default_factory=Replacements)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "replacements", Replacements.of(self.replacements))
 
 
 class AttachmentManner(StrEnum):

@@ -1,18 +1,23 @@
 """Finding recipients' names and numbers in text, for all recipients at once.
 
-All the ways a name may be written go into one table by their first letters; a text is then walked once, from word
-to word. So the time grows with the text and hardly with the number of recipients.
+All the ways a name may be written go into one sorted table of hashes; a text is then walked once, from word to word.
+So the time grows with the text and hardly with the number of recipients, and a recipient takes some hundred bytes.
 """
 
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from desktop_app.wizards.folding import FoldedText, fold
+from desktop_app.wizards.people import PackedPeople, Person, name_words
 
-_KEY_LENGTH = 8
-_BEGINNING = 3
+_BEGINNING = 4
+_NUMBER_BITS = 24
+_MOST_PEOPLE = 1 << _NUMBER_BITS
+_HASH_MASK = (1 << (64 - _NUMBER_BITS)) - 1
 _SHORTEST_NAME = 3
 _LEGAL_FORMS = frozenset({"as", "asa", "ab", "hb", "kb", "da", "ans", "enk", "sa", "nuf", "ba", "ks"})
 
@@ -33,22 +38,6 @@ class Form(IntEnum):
     SHORTENED = 1
     REVERSED = 2
     WHOLE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What of a recipient can be looked for. `key` is whatever the caller knows the person by."""
-
-    key: str
-    customer_id: str = ""
-    national_id: str | None = None
-    organisation_number: str | None = None
-    full_name: str = ""
-    first_name: str | None = None
-    middle_name: str | None = None
-    last_name: str | None = None
-    address1: str | None = None
-    postcode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,59 +71,100 @@ class _Pattern:
     """By the exact text: who it may mean, and how surely."""
 
 
-class IdentityIndex:
-    """Everything that may stand for one of these people, ready to be looked for. Does not change once built."""
+_Patterns = dict[tuple[str, tuple[int, ...], Kind], _Pattern]
 
-    def __init__(self, people: Iterable[Person], kinds: Iterable[Kind] = tuple(Kind)) -> None:
-        wanted = frozenset(kinds)
-        patterns: dict[tuple[str, tuple[int, ...], Kind], _Pattern] = {}
-        for person in people:
-            for kind, form, words in _ways_to_write(person):
-                if kind in wanted:
-                    _add(patterns, person.key, kind, form, words)
-        self._table: dict[str, list[_Pattern]] = defaultdict(list)
-        for pattern in patterns.values():
-            self._table[pattern.folded[:_KEY_LENGTH]].append(pattern)
-        self._lengths_by_beginning = _lengths_by_beginning(self._table)
-        self._tiny_lengths = tuple(sorted({len(key) for key in self._table if len(key) < _BEGINNING}))
+
+class IdentityIndex:
+    """Everything that may stand for one of these people, ready to be looked for. Does not change once built.
+
+    Of each way to write somebody only a hash is kept, beside the person's number: eight bytes in one sorted array.
+    What a text seems to hold is then compared with the person's own details, which are kept packed.
+    """
+
+    def __init__(
+        self,
+        people: PackedPeople | Iterable[Person],
+        kinds: Iterable[Kind] = tuple(Kind),
+        *,
+        addresses_of_namesakes_only: bool = False,
+    ) -> None:
+        self._wanted = frozenset(kinds)
+        self._people = people if isinstance(people, PackedPeople) else PackedPeople(people)
+        self._namesakes = _namesakes(self._people) if addresses_of_namesakes_only else None
+        lengths: dict[str, set[int]] = defaultdict(set)
+        self._entries = array("Q", sorted(self._list_entries(lengths)))
+        self._tiny = [beginning for beginning in lengths if len(beginning) < _BEGINNING]
+        self._lengths = {
+            beginning: tuple(sorted(found))
+            for beginning, found in lengths.items()
+            if len(beginning) == _BEGINNING
+        }
 
     def scan(self, text: FoldedText) -> list[Hit]:
         """All names and numbers in the text, in order. What is only a part of something longer is left out."""
-        return _without_covered([hit for start in self._promising(text) for hit in self._at(text, start)])
+        folded, lengths, end = text.folded, self._lengths, len(text.folded)
+        hits: list[Hit] = []
+        for start in text.words:  # most words begin like nobody's name, and are passed over
+            for length in lengths.get(folded[start : start + _BEGINNING], ()):
+                if start + length <= end:
+                    hits.extend(self._at(text, start, folded[start : start + length]))
+            for tiny in self._tiny:
+                if folded.startswith(tiny, start):
+                    hits.extend(self._at(text, start, tiny))
+        return _without_covered(hits)
 
-    def _promising(self, text: FoldedText) -> Sequence[int]:
-        """Where a name or number may begin. Most words begin like nobody's name, and are passed over."""
-        if self._tiny_lengths:
-            return text.words
-        known = self._lengths_by_beginning
-        return [start for start in text.words if text.folded[start : start + _BEGINNING] in known]
+    def _list_entries(self, lengths: dict[str, set[int]]) -> Iterator[int]:
+        """Hash and number of each way to write each person; the lengths are noted by their first letters."""
+        for number in range(len(self._people)):
+            for pattern in self._patterns_of([number]).values():
+                lengths[pattern.folded[:_BEGINNING]].add(len(pattern.folded))
+                yield _mark_of(pattern.folded) | number
 
-    def _at(self, text: FoldedText, start: int) -> Iterator[Hit]:
-        longer = self._lengths_by_beginning.get(text.folded[start : start + _BEGINNING], ())
-        for length in (*self._tiny_lengths, *longer):
-            for pattern in self._table.get(text.folded[start : start + length], ()):
-                if text.folded.startswith(pattern.folded, start) and len(pattern.folded) >= length:
-                    hit = _verify(pattern, text, start)
-                    if hit is not None:
-                        yield hit
+    def _at(self, text: FoldedText, start: int, folded: str) -> Sequence[Hit]:
+        """Whom these letters at this place stand for, by the details of all who may be written like this."""
+        numbers = self._numbers_under(_mark_of(folded))
+        if not numbers:
+            return ()
+        patterns = self._patterns_of(numbers).values()
+        hits = (_verify(pattern, text, start) for pattern in patterns if pattern.folded == folded)
+        return [hit for hit in hits if hit is not None]
+
+    def _numbers_under(self, mark: int) -> list[int]:
+        place = bisect_left(self._entries, mark)
+        numbers = []
+        while place < len(self._entries) and (number := self._entries[place] ^ mark) < _MOST_PEOPLE:
+            numbers.append(number)
+            place += 1
+        return numbers
+
+    def _patterns_of(self, numbers: Iterable[int]) -> _Patterns:
+        """All ways to write these people, those of the same letters put together."""
+        patterns: _Patterns = {}
+        for number in numbers:
+            person = self._people[number]
+            for kind, form, words in _ways_to_write(person):
+                if kind in self._wanted and (kind is not Kind.ADDRESS or self._has_counting_address(number)):
+                    _add(patterns, person.key, kind, form, words)
+        return patterns
+
+    def _has_counting_address(self, number: int) -> bool:
+        return self._namesakes is None or number in self._namesakes
 
 
-def _lengths_by_beginning(keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """How long the keys are that begin with these letters."""
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for key in keys:
-        if len(key) >= _BEGINNING:
-            lengths[key[:_BEGINNING]].add(len(key))
-    return {beginning: tuple(sorted(found)) for beginning, found in lengths.items()}
+def _mark_of(folded: str) -> int:
+    """Where the people who may be written like this begin in an index: a hash above their numbers."""
+    return (hash(folded) & _HASH_MASK) << _NUMBER_BITS
 
 
-def name_words(person: Person) -> tuple[str, ...]:
-    """The words of a person's name, first names first, as they are registered."""
-    if person.first_name and person.last_name:
-        parts = (person.first_name, person.middle_name or "", person.last_name)
-        return tuple(" ".join(parts).split())
-    last, comma, first = person.full_name.partition(",")
-    return tuple(f"{first} {last}".split() if comma else person.full_name.split())
+def _namesakes(people: PackedPeople) -> frozenset[int]:
+    """The numbers of those whose name somebody else has too."""
+    first_called: dict[int, int] = {}
+    found: set[int] = set()
+    for number, person in enumerate(people):
+        first = first_called.setdefault(hash(fold(person.full_name).folded), number)
+        if first != number:
+            found.update((first, number))
+    return frozenset(found)
 
 
 Spelling = tuple[Kind, Form, Sequence[str]]
@@ -182,7 +212,7 @@ def _ways_to_write_a_name(words: Sequence[str], last_words: int) -> Iterator[Spe
 
 
 def _add(
-    patterns: dict[tuple[str, tuple[int, ...], Kind], _Pattern],
+    patterns: _Patterns,
     key: str,
     kind: Kind,
     form: Form,

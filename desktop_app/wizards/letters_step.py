@@ -73,14 +73,13 @@ class LettersStep(PlainStep):
 
 def assignment_mark(draft: Draft) -> str:
     """Changes when anybody's files or row may do. A folder changes when a file comes or goes."""
-    replacements = sorted(draft.letters.replacements.items())
     return fingerprint(
         list_mark(draft),
         draft.letters.manner,
         draft.letters.common_file,
         draft.letters.folder,
         draft.letters.match_by,
-        replacements,
+        draft.letters.replacements,
         file_mark(draft.letters.folder) if draft.letters.folder else None,
         draft.attachments,
         file_mark(draft.attachments.folder) if draft.attachments.folder else None,

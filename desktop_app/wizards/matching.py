@@ -8,7 +8,8 @@ from pathlib import Path
 
 from desktop_app.wizards.draft import MatchBy
 from desktop_app.wizards.folding import fold
-from desktop_app.wizards.identities import IdentityIndex, Kind, Person
+from desktop_app.wizards.identities import IdentityIndex, Kind
+from desktop_app.wizards.people import Person
 
 _KINDS = {
     MatchBy.CUSTOMER_ID: Kind.CUSTOMER_ID,

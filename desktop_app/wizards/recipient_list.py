@@ -21,8 +21,8 @@ from desktop_app.register.model import MAILING_FIELDS, PERSON_FIELDS, LookupStat
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.wizards.derived import file_mark, fingerprint
 from desktop_app.wizards.draft import FileChoice, RegisterChoice
-from desktop_app.wizards.identities import Person
 from desktop_app.wizards.parts import WizardParts
+from desktop_app.wizards.people import Person
 
 PREVIEW_ROWS = 50
 

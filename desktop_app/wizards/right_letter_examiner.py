@@ -6,8 +6,8 @@ from itertools import chain, islice
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing.plan import FoundDeviation, Pair
 from desktop_app.wizards.letter_text import LetterTexts
-from desktop_app.wizards.right_letter_personal import Letter, PersonalFiles
-from desktop_app.wizards.right_letter_shared import SHARED_FROM, SharedFiles, person_of
+from desktop_app.wizards.right_letter_personal import PersonalFiles
+from desktop_app.wizards.right_letter_shared import SHARED_FROM, SharedFiles
 
 
 class RightLetterExaminer:
@@ -27,9 +27,4 @@ class RightLetterExaminer:
         everybody = chain(first, pairs)
         if self._one_for_all and len(first) == SHARED_FROM:
             return SharedFiles(self._texts).examine(everybody, context)
-        return PersonalFiles(self._texts, [_letter(pair) for pair in everybody]).examine(context)
-
-
-def _letter(pair: Pair) -> Letter:
-    main = (pair.document,) if pair.document is not None else ()
-    return Letter(pair.letter_id, person_of(pair), (*main, *pair.attachments), has_main=bool(main))
+        return PersonalFiles(self._texts, everybody).examine(context)

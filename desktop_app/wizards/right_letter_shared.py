@@ -9,8 +9,9 @@ from desktop_app.mailing.plan import Code, FoundDeviation, Pair, Severity
 from desktop_app.wizards import right_letter_words as words
 from desktop_app.wizards.derived import file_mark
 from desktop_app.wizards.folding import FoldedText, fold
-from desktop_app.wizards.identities import IdentityIndex, Kind, Person, name_words
+from desktop_app.wizards.identities import IdentityIndex, Kind
 from desktop_app.wizards.letter_text import LetterTexts
+from desktop_app.wizards.people import Person, name_words
 from desktop_app.wizards.right_letter import Evidence, Sureness, weigh
 
 SHARED_FROM = 10

@@ -20,7 +20,7 @@ from desktop_app.wizards.draft import (
     LettersChoice,
     MatchBy,
 )
-from desktop_app.wizards.identities import Person
+from desktop_app.wizards.people import Person
 from desktop_app.wizards.recipient_list import RecipientList, RecipientRow
 
 DRAFT = Draft("d1", Pattern.SPLIT_FIRST)

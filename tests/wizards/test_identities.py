@@ -3,7 +3,8 @@
 import pytest
 
 from desktop_app.wizards.folding import fold
-from desktop_app.wizards.identities import Form, Hit, IdentityIndex, Kind, Person, name_words
+from desktop_app.wizards.identities import Form, Hit, IdentityIndex, Kind
+from desktop_app.wizards.people import Person, name_words
 
 ASE = Person("ase", customer_id="K000231", national_id="17912099997", full_name="Åse Ødegård")
 KARE = Person("kare", first_name="Kåre", middle_name="Johan", last_name="Løvås", full_name="Kåre Johan Løvås")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from desktop_app.wizards.draft import MatchBy
-from desktop_app.wizards.identities import Person
 from desktop_app.wizards.matching import Matches, match_files, pdf_files
+from desktop_app.wizards.people import Person
 
 ASE = Person("ase", customer_id="K000231", national_id="17912099997", full_name="Åse Ødegård")
 KARE = Person("kare", customer_id="K000232", national_id="57912075186", full_name="Kåre Johan Løvås")

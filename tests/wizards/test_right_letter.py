@@ -3,7 +3,8 @@
 import pytest
 
 from desktop_app.wizards.folding import fold
-from desktop_app.wizards.identities import IdentityIndex, Person
+from desktop_app.wizards.identities import IdentityIndex
+from desktop_app.wizards.people import Person
 from desktop_app.wizards.right_letter import Verdict, judge, mentioned, weigh
 
 ASE = Person("ase", customer_id="K000231", national_id="17912099997", full_name="Åse Ødegård")

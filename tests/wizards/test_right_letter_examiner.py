@@ -1,6 +1,7 @@
 """The right-letter check over whole mailings, with real PDFs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -238,10 +239,23 @@ def test_a_single_recipients_letter_is_personal_even_if_it_was_meant_for_all(tmp
     assert examine([pair(0, common)], one_for_all=True) == []
 
 
+class Reading:
+    """Reads letters, and remembers which."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def __call__(self, path: Path) -> list[str]:
+        self.read.append(path.stem)
+        return texts_here(path)
+
+
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    texts = LetterTexts(texts_here)
+    reading = Reading()
+    texts = LetterTexts(reading)
     path = letter(tmp_path, "b", "First")
-    assert texts.read(path) is texts.read(path)
+    assert texts.read(path) == texts.read(path)
+    assert reading.read == ["b"]
     letter(tmp_path, "b", "Second and longer")
     changed = texts.read(path)
     assert changed is not None
@@ -249,13 +263,20 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_least_used_texts_go_first(tmp_path: Path) -> None:
-    texts = LetterTexts(texts_here, kept_characters=12)
+    reading = Reading()
+    texts = LetterTexts(reading, kept_bytes=30)
     first, second = letter(tmp_path, "a", "0123456789"), letter(tmp_path, "b", "9876543210")
-    kept = texts.read(second)
-    texts.read(first)
-    again = texts.read(second)
-    assert again == kept
-    assert again is not kept
+    assert [texts.read(path) for path in (second, first, first, second)].count(None) == 0
+    assert reading.read == ["b", "a", "b"]
+
+
+def test_what_a_file_for_all_adds_is_looked_through_once(tmp_path: Path) -> None:
+    reading = Reading()
+    rules = letter(tmp_path, "rules", "These are the rules of the house.")
+    pairs = [replace(each, attachments=(rules,)) for each in letters_for(tmp_path, 12)]
+    examiner = RightLetterExaminer(LetterTexts(reading))
+    assert list(examiner.examine(iter(pairs), Unattended())) == []
+    assert reading.read.count("rules") == 1
 
 
 def test_the_check_can_be_cancelled(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def read_spreadsheet(path: Path, sheet: str | None) -> Table:
         rows=rows,
         sheet=chosen,
         sheets=names,
-        rows_expected=opened.total_height - heading.number,
+        rows_expected=opened.total_height + 1 - heading.number,  # calamine counts rows from zero
         first_column=opened.start[1] if opened.start else 0,
     )
 

@@ -132,6 +132,12 @@ class TestCsv:
 
 
 class TestSpreadsheets:
+    @pytest.mark.parametrize("above", [0, 3])
+    def test_the_rows_below_the_heading_are_expected(self, tmp_path: Path, above: int) -> None:
+        rows = [["Name", "City"], *([name, "Oslo"] for name in "abcdef")]
+        table = read_table(write_xlsx(tmp_path / "a.xlsx", *([[]] * above), *rows))
+        assert table.rows_expected == len(cells(table)) == 6
+
     def test_numbers_dates_and_truth_values_become_the_text_that_a_person_sees(self, tmp_path: Path) -> None:
         path = write_xlsx(
             tmp_path / "a.xlsx",
