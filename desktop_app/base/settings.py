@@ -60,7 +60,7 @@ class Setting:
                 message=problem,
                 hint=self.help,
             )
-        return self._value(written.strip())
+        return self.value_of(written)
 
     def problem_with(self, written: str) -> Text | None:
         """What is wrong with a value as it is typed, or None when it is fine."""
@@ -76,7 +76,9 @@ class Setting:
             return "true" if value else "false"
         return str(value)
 
-    def _value(self, written: str) -> SettingValue:
+    def value_of(self, written: str) -> SettingValue:
+        """The value that was written, which is known to be right."""
+        written = written.strip()
         match self.type:
             case SettingType.FLAG:
                 return written.lower() in _TRUE
@@ -134,12 +136,32 @@ _PROBLEMS: Mapping[SettingType, Callable[[Setting, str], Text | None]] = {
 }
 
 
-class Settings:
-    """The values of one data folder. Safe to use from any thread; each change is on disk at once."""
+class SettingLocked(InputError):
+    """An administrator has set this value, and it is not changed here."""
 
-    def __init__(self, path: Path, declarations: Iterable[Setting]) -> None:
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            title=text("The setting {setting} was not changed.", setting=key),
+            message=text("Your administrator has set it."),
+            hint=text("Ask whoever looks after Brevdue where you work."),
+        )
+
+
+class Settings:
+    """The values of one data folder. Safe to use from any thread; each change is on disk at once.
+
+    `locked` holds values that an administrator has set: they go before what is stored, and cannot be changed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        declarations: Iterable[Setting],
+        locked: Mapping[str, SettingValue] | None = None,
+    ) -> None:
         self._path = path
         self._declarations = {declaration.key: declaration for declaration in declarations}
+        self._locked = dict(locked or {})
         self._lock = threading.Lock()
         self._values = self._read()
 
@@ -156,6 +178,8 @@ class Settings:
     def get(self, key: str) -> SettingValue:
         """The value, or the declared default where none was set."""
         declaration = self.declaration(key)
+        if key in self._locked:
+            return self._locked[key]
         with self._lock:
             return self._values.get(key, declaration.default)
 
@@ -173,13 +197,21 @@ class Settings:
 
     def set(self, key: str, written: str) -> None:
         """Check and keep a value as it was typed. Raises `InputError` and changes nothing if it is wrong."""
-        value = self.declaration(key).parse(written)
+        self.change({key: written})
+
+    def change(self, written: Mapping[str, str]) -> None:
+        """Check and keep several values as they were typed: all of them, or after an `InputError` none."""
+        values = {key: self._changeable(key).parse(value) for key, value in written.items()}
+        self.keep(values)
+
+    def keep(self, values: Mapping[str, SettingValue]) -> None:
+        """Keep values that were checked already, all at once."""
         with self._lock:
-            self._save(self._values | {key: value})
+            self._save(self._values | dict(values))
 
     def reset(self, key: str) -> None:
         """Go back to the default."""
-        self.declaration(key)
+        self._changeable(key)
         with self._lock:
             self._save({name: value for name, value in self._values.items() if name != key})
 
@@ -188,10 +220,20 @@ class Settings:
         with self._lock:
             return key in self._values
 
+    def is_locked(self, key: str) -> bool:
+        """Whether an administrator has set the value."""
+        return key in self._locked
+
     def items(self) -> Iterator[tuple[Setting, SettingValue]]:
         """Every declaration with its value, in the order of the declarations."""
         for key, declaration in self._declarations.items():
             yield declaration, self.get(key)
+
+    def _changeable(self, key: str) -> Setting:
+        declaration = self.declaration(key)
+        if self.is_locked(key):
+            raise SettingLocked(key)
+        return declaration
 
     def _save(self, values: dict[str, SettingValue]) -> None:
         with write_atomically(self._path) as stream:

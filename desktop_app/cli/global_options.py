@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from desktop_app.base.settings_files import ENVIRONMENTS
 from desktop_app.base.texts import text
 from desktop_app.base.translate import LANGUAGES
 from desktop_app.cli.usage import Say
+from desktop_app.services import (
+    PRODUCTION,
+    Place,
+    environments_around,
+    find_administrators_file,
+    home_folder,
+    standard_environments,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,20 @@ class GlobalOptions:
     data_folder: Path | None = None
     as_json: bool = False
     language: str | None = None
+    environment: str | None = None
+    settings_file: Path | None = None
+
+    def place(self) -> Place:
+        """Where the data lies: the named folder, or the environment's own one; production when none is named."""
+        if self.data_folder is None:
+            return standard_environments(home_folder()).place(self.environment or PRODUCTION)
+        if self.environment is None:
+            return Place(self.data_folder)
+        return environments_around(self.data_folder, self.environment).place(self.environment)
+
+    def administrators_file(self) -> Path | None:
+        """The file that configures a new folder: the named one, or the computer's."""
+        return self.settings_file or find_administrators_file()
 
 
 def read_global_options(arguments: Sequence[str]) -> GlobalOptions:
@@ -33,6 +56,8 @@ def read_global_options(arguments: Sequence[str]) -> GlobalOptions:
         data_folder=None if found.data_dir is None else Path(found.data_dir),
         as_json=found.json,
         language=found.language if found.language in LANGUAGES else None,
+        environment=found.environment if found.environment in ENVIRONMENTS else None,
+        settings_file=None if found.settings_file is None else Path(found.settings_file),
     )
 
 
@@ -42,6 +67,8 @@ def add_global_options(parser: argparse.ArgumentParser, say: Say) -> None:
         "--data-dir": text("the folder with the data; without it the program's own folder"),
         "--json": text("answer with one JSON object on standard output"),
         "--language": text("the language of answers and messages"),
+        "--environment": text("production, Digipost's test account or training, each with its own data"),
+        "--settings-file": text("an administrator's file that configures a new data folder"),
     }
     group = parser.add_argument_group(say(text("For every command")))
     for name, options in _OPTIONS.items():
@@ -52,5 +79,10 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "--data-dir": {"metavar": "DIR", "default": None},
     "--json": {"action": "store_true"},
     "--language": {"metavar": "nb|sv|en", "default": None},
+    "--environment": {"metavar": "|".join(ENVIRONMENTS), "default": None},
+    "--settings-file": {"metavar": "FILE", "default": None},
 }
-_CHECKS: Mapping[str, Mapping[str, Any]] = {"--language": {"choices": LANGUAGES}}
+_CHECKS: Mapping[str, Mapping[str, Any]] = {
+    "--language": {"choices": LANGUAGES},
+    "--environment": {"choices": ENVIRONMENTS},
+}

@@ -15,7 +15,7 @@ from desktop_app.cli.parser import build_parser
 from desktop_app.cli.replies import Reply, write_json, write_words
 from desktop_app.cli.session import Session, Surroundings
 from desktop_app.cli.usage import InformationAsked
-from desktop_app.services import choose_language, default_data_folder, stored_language
+from desktop_app.services import choose_language, stored_language
 
 DONE, NEEDS_PERSON = 0, 1
 """Exit statuses of a command that did its work; those of one that did not are in `failures`."""
@@ -61,8 +61,7 @@ def run(arguments: Sequence[str], surroundings: Surroundings | None = None) -> i
 
 
 def _translator(options: GlobalOptions, surroundings: Surroundings) -> Translator:
-    folder = options.data_folder or default_data_folder()
-    wanted = options.language or stored_language(folder)
+    wanted = options.language or stored_language(options.place().folder, options.administrators_file())
     return load_translator(choose_language(wanted, surroundings.environment))
 
 

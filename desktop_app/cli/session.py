@@ -20,7 +20,7 @@ from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
 from desktop_app.cli.global_options import GlobalOptions
 from desktop_app.jobs.lanes import Job, JobContext, JobProgressed, JobView, Lane
-from desktop_app.services import Services, build_services, default_data_folder
+from desktop_app.services import Services, build_services
 
 T = TypeVar("T")
 _LISTEN_SECONDS = 0.1
@@ -57,7 +57,7 @@ class Session:
     @property
     def data_folder(self) -> Path:
         """Where this run's data lies."""
-        return self.chosen_data_folder or default_data_folder()
+        return self._options.place().folder
 
     @property
     def services(self) -> Services:
@@ -70,6 +70,8 @@ class Session:
                 secrets=outside.secrets,
                 language=self._options.language,
                 environment=outside.environment,
+                purpose=self._options.place().environment,
+                administrators_file=self._options.administrators_file(),
             )
         return self._services
 
@@ -93,7 +95,7 @@ class Session:
     @contextlib.contextmanager
     def over(self, folder: Path) -> Iterator["Session"]:
         """A session over another data folder, closed at the end. What it gets to know is known here too."""
-        options = dataclasses.replace(self._options, data_folder=folder)
+        options = dataclasses.replace(self._options, data_folder=folder, environment=None)
         session = Session(self.surroundings, options, self.translator)
         session.known = self.known
         with contextlib.closing(session):

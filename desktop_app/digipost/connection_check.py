@@ -13,6 +13,7 @@ from desktop_app.digipost.model import JobKind
 from desktop_app.digipost.sftp import (
     AcceptHostKey,
     ConnectionReport,
+    Finding,
     FolderFound,
     PresentedHostKey,
     RemoteFile,
@@ -23,7 +24,8 @@ from desktop_app.digipost.sftp import (
 from desktop_app.digipost.sftp_errors import FolderMissing, TransportFailure
 from desktop_app.digipost.sftp_transport import SftpTransport, open_transport
 
-_FOLDERS = tuple(folder for kind in JobKind for folder in (kind.folder, kind.receipt_folder))
+FOLDERS = tuple(folder for kind in JobKind for folder in (kind.folder, kind.receipt_folder))
+"""The two folders that take jobs and the two where receipts appear."""
 _TRIAL_BYTES = b"A trial by Brevdue. It may be removed.\n"
 
 
@@ -34,6 +36,7 @@ def run_check(
     context: WorkContext | None,
     *,
     write_test: bool,
+    note: Callable[[Finding], object] | None = None,
 ) -> ConnectionReport:
     """See `sftp.check_connection`. Only `Cancelled` comes out as an exception."""
     shown: list[PresentedHostKey] = []
@@ -42,31 +45,42 @@ def run_check(
         shown.append(key)
         return ask is not None and ask(key)
 
+    tell = note or _nobody_listens
     report = ConnectionReport()
     try:
         report = replace(report, host_key_pinned=read_pin(account.host_key) is not None)
-        with open_transport(account, timeouts, note_and_ask, context) as transport:
+        with open_transport(account, timeouts, note_and_ask, context, note=tell) as transport:
             report = replace(report, logged_in=True, host_key=transport.host_key, cipher=transport.cipher)
-            report = _look_around(transport, report)
+            report = _look_around(transport, report, tell)
             if write_test:
-                report = replace(report, write_test=_try_to_write(transport, context or Unattended()))
+                tried = _try_to_write(transport, context or Unattended())
+                tell(tried)
+                report = replace(report, write_test=tried)
     except BrevdueError as failure:
         return replace(report, host_key=report.host_key or (shown[0] if shown else None), failure=failure)
     return report
 
 
-def _look_around(transport: SftpTransport, report: ConnectionReport) -> ConnectionReport:
-    found = tuple(_folder(transport, folder) for folder in _FOLDERS)
+def _nobody_listens(_finding: Finding) -> None:
+    """Where only the report counts."""
+
+
+def _look_around(
+    transport: SftpTransport, report: ConnectionReport, tell: Callable[[Finding], object]
+) -> ConnectionReport:
+    found = tuple(_folder(transport, folder, tell) for folder in FOLDERS)
     missing = [folder.folder for folder in found if not folder.found]
     failure = FolderMissing(missing[0]) if missing else None
     return replace(report, folders=found, failure=failure)
 
 
-def _folder(transport: SftpTransport, folder: str) -> FolderFound:
+def _folder(transport: SftpTransport, folder: str, tell: Callable[[Finding], object]) -> FolderFound:
     try:
-        return FolderFound(folder, found=True, files=len(transport.list_files(folder)))
+        found = FolderFound(folder, found=True, files=len(transport.list_files(folder)))
     except FolderMissing:
-        return FolderFound(folder, found=False)
+        found = FolderFound(folder, found=False)
+    tell(found)
+    return found
 
 
 def _try_to_write(transport: SftpTransport, context: WorkContext) -> WriteTest:

@@ -12,6 +12,7 @@ protocol), `sftp_transport` (whole files) and `connection_check`. What fails is 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -68,6 +69,16 @@ class PresentedHostKey:
     port: int
     kind: str
     fingerprint: str
+
+
+class Milestone(StrEnum):
+    """How far a connection has come, in this order."""
+
+    KEY_READ = "key"
+    NAME_FOUND = "name"
+    ANSWERED = "server"
+    TRUSTED = "host_key"
+    LOGGED_IN = "login"
 
 
 AcceptHostKey = Callable[[PresentedHostKey], bool]
@@ -161,6 +172,10 @@ class WriteTest:
     may_remove: bool
 
 
+Finding = Milestone | FolderFound | WriteTest
+"""What a trial connection has found out on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
     """How far a trial connection came. `failure` is None when everything needed works."""
@@ -197,12 +212,16 @@ def check_connection(
     context: WorkContext | None = None,
     *,
     write_test: bool = False,
+    note: Callable[[Finding], object] | None = None,
 ) -> ConnectionReport:
     """Try everything that a mailing needs, and report how far it came; failures are in the report.
 
     `write_test` puts a small file into an upload folder, renames it and removes it. A server that takes what
-    it finds at once may answer it with a failure receipt, so a person chooses it.
+    it finds at once may answer it with a failure receipt, so a person chooses it. `note` hears of
+    each thing that was found out, at once.
     """
     from desktop_app.digipost.connection_check import run_check
 
-    return run_check(account, timeouts or Timeouts(), on_unknown_host_key, context, write_test=write_test)
+    return run_check(
+        account, timeouts or Timeouts(), on_unknown_host_key, context, write_test=write_test, note=note
+    )

@@ -3,7 +3,7 @@
 import contextlib
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -14,6 +14,7 @@ from desktop_app.digipost.model import JobKind
 from desktop_app.digipost.reaching import Resolver, system_resolver
 from desktop_app.digipost.sftp import (
     AcceptHostKey,
+    Milestone,
     PresentedHostKey,
     RemoteFile,
     SftpAccount,
@@ -41,9 +42,10 @@ def open_transport(
     ask: AcceptHostKey | None,
     context: WorkContext | None,
     resolver: Resolver = system_resolver,
+    note: Callable[[Milestone], object] = lambda _milestone: None,
 ) -> "SftpTransport":
     """Log in and open the file channel; see `sftp.connect`."""
-    connection = open_connection(account, timeouts, ask, context or Unattended(), resolver)
+    connection = open_connection(account, timeouts, ask, context or Unattended(), resolver, note)
     try:
         session = SftpSession(connection, connection.open_sftp(timeouts.channel), timeouts.reply)
         with _refusals_in_words(account.host, ".", "."):

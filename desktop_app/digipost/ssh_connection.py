@@ -7,14 +7,14 @@ said. The keys of an SSH agent and of the home folder are never used, and no pas
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import paramiko
 
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.host_keys import fingerprint_of, judge_host_key, read_pin
 from desktop_app.digipost.reaching import Address, Resolver, look_up, reach, system_resolver
-from desktop_app.digipost.sftp import AcceptHostKey, PresentedHostKey, SftpAccount, Timeouts
+from desktop_app.digipost.sftp import AcceptHostKey, Milestone, PresentedHostKey, SftpAccount, Timeouts
 from desktop_app.digipost.sftp_errors import (
     ConnectionLost,
     HostKeyChanged,
@@ -181,14 +181,22 @@ def open_connection(
     ask: AcceptHostKey | None,
     context: WorkContext,
     resolver: Resolver = system_resolver,
+    note: Callable[[Milestone], object] = lambda _milestone: None,
 ) -> SshConnection:
-    """A conversation in which both sides know who the other is. Raises `InputError`s for the key and the pin."""
+    """A conversation in which both sides know who the other is. Raises `InputError`s for the key and the pin.
+
+    `note` hears of each milestone when it is passed.
+    """
     key = load_private_key(account.key_file, account.passphrase)
     pin = read_pin(account.host_key)
+    note(Milestone.KEY_READ)
     addresses = look_up(account.host, account.port, timeouts.lookup, context, resolver)
-    connection = _trusted(account, addresses, pin, timeouts, ask, context)
+    note(Milestone.NAME_FOUND)
+    connection = _trusted(account, addresses, pin, timeouts, ask, context, note)
     try:
+        note(Milestone.TRUSTED)
         connection.log_in(key, timeouts.login)
+        note(Milestone.LOGGED_IN)
     except BaseException:
         connection.close(timeouts.cleaning)
         raise
@@ -202,6 +210,7 @@ def _trusted(
     timeouts: Timeouts,
     ask: AcceptHostKey | None,
     context: WorkContext,
+    note: Callable[[Milestone], object],
 ) -> SshConnection:
     """A conversation with a server whose key is trusted.
 
@@ -213,6 +222,7 @@ def _trusted(
         connection = _begin(account, addresses, timeouts, context)
         try:
             connection.shake_hands(timeouts, kinds)
+            note(Milestone.ANSWERED)
             judge_host_key(connection.host_key, pin, ask)
         except HostKeyChanged as failure:
             changed = changed or failure

@@ -1,7 +1,17 @@
 """Puts the parts together once and hands them in. Nothing else in the program makes these parts."""
 
-from desktop_app.services.building import MIGRATIONS, build_services, default_data_folder
+from desktop_app.services.administrator import find_administrators_file
+from desktop_app.services.building import MIGRATIONS, build_services
 from desktop_app.services.digipost_entrance import AccountIncomplete, DigipostEntrance
+from desktop_app.services.environments import (
+    PRODUCTION,
+    Environments,
+    Place,
+    default_data_folder,
+    environments_around,
+    home_folder,
+    standard_environments,
+)
 from desktop_app.services.languages import choose_language, stored_language
 from desktop_app.services.parts import Services
 from desktop_app.services.set_up import SetUp, SetUpItem, SetUpStep
@@ -9,8 +19,11 @@ from desktop_app.services.training import TrainingGround
 
 __all__ = [
     "MIGRATIONS",
+    "PRODUCTION",
     "AccountIncomplete",
     "DigipostEntrance",
+    "Environments",
+    "Place",
     "Services",
     "SetUp",
     "SetUpItem",
@@ -19,5 +32,9 @@ __all__ = [
     "build_services",
     "choose_language",
     "default_data_folder",
+    "environments_around",
+    "find_administrators_file",
+    "home_folder",
+    "standard_environments",
     "stored_language",
 ]

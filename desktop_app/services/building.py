@@ -16,7 +16,6 @@ from desktop_app.base.events import Events
 from desktop_app.base.log import Log
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import KeyringSecrets, SecretStore, SecretsWithEnvironment
-from desktop_app.base.setting_declarations import DECLARATIONS
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import text
 from desktop_app.digis.migrations import MIGRATIONS as DIGIS_MIGRATIONS
@@ -30,6 +29,7 @@ from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
+from desktop_app.services.administrator import FolderSettings, settings_of
 from desktop_app.services.autostart.entries import login_entry, timer_entry
 from desktop_app.services.autostart.login_start import LoginStart
 from desktop_app.services.autostart.programs import Programs
@@ -61,13 +61,6 @@ MIGRATIONS: tuple[Migration, ...] = (
 """The migrations of all rooms, in the order in which they are applied."""
 
 
-def default_data_folder(environment: str = "production") -> Path:
-    """The folder of one environment in the place that the system has for programs' data."""
-    import platformdirs
-
-    return platformdirs.user_data_path("Brevdue", appauthor=False) / environment
-
-
 @dataclass(frozen=True)
 class Foundation:
     """What every other part stands on."""
@@ -91,15 +84,20 @@ def build_services(
     secrets: SecretStore | None = None,
     language: str | None = None,
     environment: Mapping[str, str] = os.environ,
+    purpose: str | None = None,
+    administrators_file: Path | None = None,
 ) -> Services:
     """Open or make the data in a folder and put everything together over it.
 
     `language` goes before the setting; `secrets` takes the place of the system's keyring (a secret in
-    `environment` goes before either). Raises `InputError` for damaged settings, and `EnvironmentFailure` when
-    the folder or the database cannot be used; nothing is left open then.
+    `environment` goes before either). `purpose` is the environment that a new folder is for, and
+    `administrators_file` what configures it. Raises `InputError` for damaged settings, and `EnvironmentFailure`
+    when the folder or the database cannot be used; nothing is left open then.
     """
+    folder = DataFolder(data_folder.absolute())
+    found = settings_of(folder, purpose, administrators_file)
     with contextlib.ExitStack() as undo:
-        ground = _lay_foundation(data_folder, clock or SystemClock(), secrets, environment, undo)
+        ground = _lay_foundation(folder, found, clock or SystemClock(), secrets, environment, undo)
         wanted = language or ground.settings.text("app.language")
         services = _build_upon(ground, choose_language(wanted, environment))
         undo.pop_all()
@@ -107,16 +105,16 @@ def build_services(
 
 
 def _lay_foundation(
-    data_folder: Path,
+    folder: DataFolder,
+    found: FolderSettings,
     clock: Clock,
     secrets: SecretStore | None,
     environment: Mapping[str, str],
     undo: contextlib.ExitStack,
 ) -> Foundation:
-    folder = DataFolder(data_folder.absolute())
-    is_new = not (folder.settings_file.exists() or folder.database_file.exists())
     _create(folder)
-    settings = Settings(folder.settings_file, DECLARATIONS)
+    found.configure()
+    settings = found.settings
     database = Database.open(folder.database_file, MIGRATIONS, backups=folder.backups, clock=clock)
     undo.callback(database.dispose)
     log = Log(folder.logs, clock)
@@ -132,7 +130,7 @@ def _lay_foundation(
         database=database,
         lanes=Lanes(events, clock),
         training=TrainingGround(folder, settings, clock),
-        is_new=is_new,
+        is_new=found.is_new,
     )
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.paths import DataFolder
-from desktop_app.base.setting_declarations import DECLARATIONS
-from desktop_app.base.settings import Settings
 from desktop_app.base.translate import LANGUAGES
+from desktop_app.services.administrator import settings_of
 
 _OF_THE_COMPUTER = {"nb": "nb", "nn": "nb", "no": "nb", "norwegian": "nb", "sv": "sv", "swedish": "sv"}
 
@@ -21,10 +20,10 @@ def choose_language(wanted: str, environment: Mapping[str, str]) -> str:
     return _OF_THE_COMPUTER.get(named, "en")
 
 
-def stored_language(data_folder: Path) -> str:
+def stored_language(data_folder: Path, administrators_file: Path | None = None) -> str:
     """What the settings of a folder say of the language; "auto" where there are none that can be read."""
     try:
-        return Settings(DataFolder(data_folder).settings_file, DECLARATIONS).text("app.language")
+        return settings_of(DataFolder(data_folder), file=administrators_file).text("app.language")
     except (InputError, OSError):
         return "auto"
 

@@ -28,6 +28,8 @@ from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
 
 if TYPE_CHECKING:
+    from desktop_app.services.connection_test import ConnectionTester
+    from desktop_app.services.digipost_keys import DigipostKeys
     from desktop_app.wizards.parts import WizardParts
 
 
@@ -77,6 +79,18 @@ class Services:
             corrected_copy=self.letters.corrected_copy,
             documents=self.folder.documents,
         )
+
+    def connection_tester(self) -> "ConnectionTester":
+        """What tries the connection to Digipost."""
+        from desktop_app.services.connection_test import ConnectionTester
+
+        return ConnectionTester(self.settings, self.entrance)
+
+    def digipost_keys(self) -> "DigipostKeys":
+        """What makes and shows the SSH key."""
+        from desktop_app.services.digipost_keys import DigipostKeys
+
+        return DigipostKeys(self.folder, self.settings, self.secrets)
 
     def translator(self, language: str | None = None) -> Translator:
         """The words in one of the languages; in the one of the settings when none is named."""

@@ -114,3 +114,113 @@ def test_damaged_settings_are_told_and_left_alone(line: CommandLine) -> None:
     assert (answer.status, file.read_text()) == (2, "{")
     file.write_text(json.dumps({"digipost.port": 2022}))
     assert line.json("settings", "get", "digipost.port").data["value"] == 2022
+
+
+class TestFiles:
+    """Export, import, and the file of an administrator."""
+
+    def test_an_export_holds_no_secret_and_comes_back(self, line: CommandLine, tmp_path: Path) -> None:
+        line.secrets = MemorySecrets({"digipost.key_passphrase": PASSPHRASE})
+        line.run("settings", "set", "digipost.sender_id", "1000")
+        file = tmp_path / "out.json"
+        assert line.json("settings", "export", file).data["settings"] == ["digipost.sender_id"]
+        assert PASSPHRASE not in file.read_text()
+        other = CommandLine(tmp_path / "other")
+        tried = other.json("settings", "import", file, "--dry-run")
+        assert (tried.status, tried.data["changed"], len(tried.data["changes"])) == (0, False, 1)
+        assert other.json("settings", "get", "digipost.sender_id").data["value"] == ""
+        assert other.json("settings", "import", file).data["changed"] is True
+        assert other.json("settings", "get", "digipost.sender_id").data["value"] == "1000"
+
+    def test_a_wrong_file_changes_nothing_and_names_each_line(
+        self, line: CommandLine, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "in.json"
+        values = {"app.language": "nb", "digipost.hots": "x", "digipost.port": "many"}
+        file.write_text(json.dumps({"brevdue_settings": 1, "settings": values}))
+        answer = line.json("settings", "import", file)
+        assert answer.status == 2
+        assert [each["key"] for each in answer.data["problems"]] == ["digipost.hots", "digipost.port"]
+        assert line.json("settings", "get", "app.language").data["value"] == "auto"
+
+    def test_what_is_left_out_needs_a_person(self, line: CommandLine, tmp_path: Path) -> None:
+        file = tmp_path / "in.json"
+        file.write_text('{"brevdue_settings": 1, "settings": {"digipost.key_file": "/elsewhere"}}')
+        answer = line.json("settings", "import", file)
+        assert (answer.status, answer.data["left_out"][0]["key"]) == (1, "digipost.key_file")
+
+    def test_an_administrators_file_configures_a_new_folder(self, line: CommandLine, tmp_path: Path) -> None:
+        file = tmp_path / "brevdue-settings.json"
+        values = {"digipost.sender_id": "1000", "app.language": "nb"}
+        content = {"brevdue_settings": 1, "settings": values, "locked": ["digipost.sender_id"]}
+        file.write_text(json.dumps(content))
+        shown = line.json("--settings-file", file, "settings", "get", "digipost.sender_id").data
+        assert (shown["value"], shown["locked"]) == ("1000", True)
+        refused = line.json("--settings-file", file, "settings", "set", "digipost.sender_id", "7")
+        assert (refused.status, bool(refused.error["hint"])) == (2, True)
+        assert line.json("settings", "get", "app.language").data["value"] == "nb"
+
+    def test_an_administrators_file_that_is_wrong_stops_every_command(
+        self, line: CommandLine, tmp_path: Path
+    ) -> None:
+        assert line.json("--settings-file", tmp_path / "no.json", "settings", "list").status == 2
+        assert not line.folder.exists()
+
+
+class TestKeys:
+    """The SSH key."""
+
+    def test_it_is_made_shown_and_not_written_over(self, line: CommandLine) -> None:
+        made = line.json("settings", "make-key", "--passphrase", stdin="hunter2\n")
+        assert made.status == 0
+        assert line.secrets.get("digipost.key_passphrase") == "hunter2"
+        shown = line.json("settings", "show-key").data
+        assert shown["fingerprint"] == made.data["fingerprint"]
+        assert line.json("settings", "make-key").status == 2
+        again = line.json("settings", "make-key", "--replace").data
+        assert again["key_file"] != made.data["key_file"]
+        assert Path(made.data["key_file"]).exists()
+
+    def test_where_there_is_none_it_says_so(self, line: CommandLine) -> None:
+        assert line.json("settings", "show-key").data["key_file"] is None
+
+
+class TestConnection:
+    """`settings test-connection`."""
+
+    def test_each_step_is_told_and_the_answer_lists_them(self, office: CommandLine) -> None:
+        answer = office.json("settings", "test-connection", "--write")
+        assert (answer.status, answer.data["works"], answer.data["may_rename"]) == (0, True, True)
+        assert {step["state"] for step in answer.data["steps"]} == {"done"}
+        assert answer.err.count("✓") == len(answer.data["steps"])
+
+    def test_what_does_not_work_is_the_failure_and_the_steps_are_there(self, office: CommandLine) -> None:
+        office.run("settings", "set", "digipost.user", "somebody")
+        answer = office.json("settings", "test-connection")
+        assert answer.status == 3
+        states = {step["step"]: step["state"] for step in answer.data["steps"]}
+        assert (states["host_key"], states["login"]) == ("done", "problem")
+        assert answer.data["error"]["hint"]
+
+    def test_an_unknown_server_is_not_trusted_by_itself(self, office: CommandLine) -> None:
+        pinned = office.json("settings", "get", "digipost.host_key").data["value"]
+        office.run("settings", "set", "digipost.host_key", "")
+        answer = office.json("settings", "test-connection")
+        assert answer.status == 3
+        assert answer.data["unknown_host_key"]["fingerprint"] == pinned
+        assert pinned in answer.data["error"]["hint"]
+
+    def test_an_account_that_is_not_filled_in(self, line: CommandLine) -> None:
+        assert line.json("settings", "test-connection").status == 2
+
+    def test_digis_is_tried_by_the_same_command(self, line: CommandLine) -> None:
+        line.run("settings", "set", "app.environment", "training")
+        answer = line.json("settings", "test-connection", "--of", "digis")
+        assert (answer.status, answer.data["works"]) == (0, True)
+
+
+def test_an_environment_has_a_folder_of_its_own(line: CommandLine) -> None:
+    line.run("settings", "set", "digipost.sender_id", "1000")
+    other = line.json("--environment", "training", "settings", "get", "digipost.sender_id").data
+    assert other["value"] == ""
+    assert (line.folder.parent / f"{line.folder.name}-training" / "settings.json").exists()

@@ -1,14 +1,15 @@
 """`settings`: list, get, set, and secrets, which are read from standard input."""
 
 import argparse
-import getpass
 from pathlib import Path
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.settings import Setting, SettingType
 from desktop_app.base.texts import Text, TextValue, text
+from desktop_app.cli.commands import settings_account, settings_files
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply, TextTable
+from desktop_app.cli.secret_input import read_secret
 from desktop_app.cli.session import Session
 
 
@@ -29,6 +30,8 @@ def add_to(commands: Commands) -> None:
         parser.add_argument("key", metavar="KEY", help=settings.say(text("for example digipost.sender_id")))
         if name == "set":
             parser.add_argument("value", metavar="VALUE", help=settings.say(text("the new value")))
+    settings_files.add_to(settings)
+    settings_account.add_to(settings)
 
 
 def list_settings(_options: argparse.Namespace, session: Session) -> Reply:
@@ -73,7 +76,7 @@ def set_secret(options: argparse.Namespace, session: Session) -> Reply:
             message=text("Only passwords and keys are stored with “settings set-secret”."),
             hint=text("Use “settings set {setting} VALUE”.", setting=setting.key),
         )
-    secret = _read_secret(setting, session)
+    secret = read_secret(setting.label, session)
     services.secrets.set(setting.key, secret)
     done = (
         text("{setting} is stored in the keyring.", setting=setting.key)
@@ -81,14 +84,6 @@ def set_secret(options: argparse.Namespace, session: Session) -> Reply:
         else text("{setting} was removed from the keyring.", setting=setting.key)
     )
     return Reply(_as_data(setting, session), (done,))
-
-
-def _read_secret(setting: Setting, session: Session) -> str:
-    stdin = session.surroundings.stdin
-    if stdin.isatty():
-        prompt = session.translator.render(text("{setting}: ", setting=setting.label))
-        return getpass.getpass(prompt, session.surroundings.err)
-    return stdin.read().rstrip("\r\n")
 
 
 def _as_data(setting: Setting, session: Session) -> dict[str, object]:
@@ -100,6 +95,7 @@ def _as_data(setting: Setting, session: Session) -> dict[str, object]:
         "value": settings.get(setting.key),
         "default": setting.default,
         "is_set": settings.is_set(setting.key),
+        "locked": settings.is_locked(setting.key),
     }
 
 
