@@ -187,7 +187,7 @@ def _digis(view: str, **where: object) -> Callable[[MainWindow], None]:
         digis.import_members(table, digis.suggest(table), Unattended())
         if view != "forecast":
             digis.sync(Unattended())
-            digis.resend("1003", "She deleted the app")
+            digis.resend("1003", reason="She deleted the app")
         digis.save_reader(CardReader("17", "Entré", "Centrum"))
         window.go("digis", view=view, **where)
 

@@ -1,11 +1,14 @@
 """Reading the external id out of an answer whose shape nobody has written down."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 DEFAULT_KEYS: Sequence[str] = ("externalId", "ExternalId", "ContactId", "contactId", "Id", "id")
 
 _ERROR_WORDS = ("error", "errors", "errormessage", "error_message", "exception")
+_NOBODY = re.compile("[0-]*")
+"""Nothing, a nought, or the id of nobody as some systems write it: 00000000-0000-0000-0000-000000000000."""
 _STATUS_OF_ERRORS = frozenset({"error", "fail", "failed", "failure"})
 _SUCCESS_WORDS = ("success", "ok", "issuccess")
 
@@ -13,15 +16,15 @@ _SUCCESS_WORDS = ("success", "ok", "issuccess")
 def external_id_in(body: bytes, keys: Sequence[str] = DEFAULT_KEYS) -> str | None:
     """The first of these keys that has a value, at the top level or one level down; None without one.
 
-    The keys are tried in their order at the top before anything deeper is looked at. A value is a text that
-    is not blank, or a whole number; anything else is no id. A body that is no JSON has none.
+    The keys are tried in their order at the top before anything deeper is looked at. A value is a text or
+    a whole number, and not just noughts, which many systems write for "none". A body that is no JSON has none.
     """
     objects = _objects(_parse(body))
     return next((found for level in objects for key in keys if (found := _as_id(level.get(key)))), None)
 
 
 def tells_of_an_error(body: bytes) -> bool:
-    """Whether an answer without an external id says itself that it is an error.
+    """Whether an answer says itself that it is an error.
 
     It is JSON, and at the top it has a filled-in `error`, `errors` or the like, a `status` of that kind, or
     `success` is false. Without such a word nobody can know whether the person was taken.
@@ -62,5 +65,6 @@ def _as_id(value: object) -> str | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return str(value)
-    return value.strip() or None if isinstance(value, str) else None
+        return str(value) if value > 0 else None
+    written = value.strip() if isinstance(value, str) else ""
+    return None if _NOBODY.fullmatch(written) else written

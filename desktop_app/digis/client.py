@@ -4,6 +4,7 @@ The API key stands in the address, so no exception of the HTTP library leaves th
 the address. Whatever is said about a failure has gone through the mask.
 """
 
+import logging
 import random
 import ssl
 import threading
@@ -55,6 +56,7 @@ class DigisClient:
         self._clock = clock
         self._patience = patience or Patience()
         self._chance = chance or random.Random()  # noqa: S311 - spreads retries, guards nothing
+        _silence_the_library()
         self._session = self._make_session()
         self._next_at = clock.monotonic()
 
@@ -116,14 +118,23 @@ class DigisClient:
         if status not in _TAKEN:
             return Refused(status, detail), None
         external_id = external_id_in(body, self._endpoint.external_id_keys)
-        if external_id is not None:
+        is_error = tells_of_an_error(body)
+        if external_id is not None and not is_error:
             return Sent(self._mask.apply(external_id)[:_DETAIL]), None
-        return Refused(status, detail) if tells_of_an_error(body) else Unknown(detail), None
+        # An error beside an id says both: that id may be the request's as well as the person's.
+        return Refused(status, detail) if is_error and external_id is None else Unknown(detail), None
 
     def _read(self, answer: requests.Response) -> bytes:
-        """At most so many bytes of the answer: an id is short, and a server may send without end."""
+        """At most so many bytes of the answer, for so long: a server may send without end, or never be done."""
+        body = bytearray()
+        ends = self._clock.monotonic() + self._patience.read
         with answer:
-            return next(answer.iter_content(_ANSWER_BYTES), b"")
+            while len(body) < _ANSWER_BYTES and self._clock.monotonic() <= ends:
+                piece = answer.raw.read1(_ANSWER_BYTES, decode_content=True)
+                if not piece:
+                    break
+                body += piece
+        return bytes(body[:_ANSWER_BYTES])
 
     def _back_off(self, attempt: int) -> float:
         pause = min(self._patience.first_pause * 2.0**attempt, self._patience.longest_pause)
@@ -163,6 +174,7 @@ class DigisClient:
         session.proxies = dict(requests.utils.get_environ_proxies(self._endpoint.url))
         session.headers["Authorization"] = self._endpoint.authorization
         session.headers["Accept"] = "application/json"
+        session.adapters.clear()  # nothing but TLS: the key must not cross a network in the clear
         session.mount("https://", _VerifyingAdapter(self._endpoint.ca_file))
         return session
 
@@ -186,6 +198,11 @@ class _Stoppable(Protocol):
 
     @property
     def stop(self) -> threading.Event: ...
+
+
+def _silence_the_library() -> None:
+    """urllib3 logs addresses, some of them as warnings that reach the console of a program without handlers."""
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL + 1)
 
 
 def _stop_of(context: WorkContext) -> threading.Event | None:
@@ -231,7 +248,7 @@ def _retry_after(header: str | None, now: datetime) -> float | None:
     """The seconds that a `Retry-After` header asks for, written as a number or as a moment; None without."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header.strip())
     try:
         moment = parsedate_to_datetime(header)

@@ -48,8 +48,8 @@ class PersonUnknown(InputError):
         )
 
 
-class ResendRefused(InputError):
-    """Somebody cannot be sent again as it was asked for."""
+class DecisionRefused(InputError):
+    """What somebody decided about a person cannot be done."""
 
     def __init__(self, message: Text, hint: Text) -> None:
-        super().__init__(title=text("Nobody was queued."), message=message, hint=hint)
+        super().__init__(title=text("Nothing was changed."), message=message, hint=hint)

@@ -134,8 +134,39 @@ def _readers_and_checks(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+_ATTEMPTS_AND_DECISIONS = (
+    """
+    CREATE TABLE digis_attempts (
+        id INTEGER PRIMARY KEY,
+        person_id TEXT NOT NULL,
+        at TEXT NOT NULL,
+        subscription_id TEXT NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT,
+        status_code INTEGER,
+        detail TEXT,
+        external_id TEXT
+    )
+    """,
+    "CREATE INDEX digis_attempts_by_person ON digis_attempts (person_id)",
+    "ALTER TABLE digis_resends ADD COLUMN decision TEXT NOT NULL DEFAULT 'again'",
+    "ALTER TABLE digis_outbox ADD COLUMN again INTEGER NOT NULL DEFAULT 0",
+    # Who waits although they were sent waits because somebody asked for it: nothing else could queue them.
+    """
+    UPDATE digis_outbox SET again = 1
+    WHERE state = 'waiting' AND person_id IN (SELECT person_id FROM digis_resends)
+    """,
+)
+
+
+def _attempts_and_decisions(connection: Connection) -> None:
+    for statement in _ATTEMPTS_AND_DECISIONS:
+        connection.exec_driver_sql(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("digis-0001-first-tables", _first_tables),
     Migration("digis-0002-readers-and-checks", _readers_and_checks),
+    Migration("digis-0003-attempts-and-decisions", _attempts_and_decisions),
 )
 """All steps, in order."""

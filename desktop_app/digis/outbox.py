@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop_app.base.database import UtcDateTime
 from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
-from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
+from desktop_app.digis.tables import (
+    attempts,
+    digis,
+    members,
+    outbox,
+    resends,
+    subscription_users,
+    subscriptions,
+)
 
 
 class DeliveryState(StrEnum):
@@ -60,14 +67,6 @@ class Queued:
     subscription_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """How somebody stood when they were asked for again. `external_id` is None for the never sent."""
-
-    state: DeliveryState
-    external_id: str | None
-
-
 def known_persons(connection: Connection, persons: Iterable[str]) -> set[str]:
     """Which of these persons are in the table `digis` or on their way there."""
     wanted = list(persons)
@@ -110,56 +109,50 @@ def settle_interrupted(connection: Connection, now: datetime) -> list[Queued]:
     Only for who holds the lock that a sync runs under: another process may be in the middle of a call.
     """
     sending = outbox.c.state == DeliveryState.SENDING
-    found = connection.execute(select(outbox.c.person_id, outbox.c.subscription_id).where(sending)).all()
-    values = {"state": DeliveryState.UNKNOWN, "reason": Reason.PROGRAM_ENDED, "changed_at": now}
-    connection.execute(update(outbox).where(sending).values(values))
-    return [Queued(row[0], row[1]) for row in found]
-
-
-def queue_unknown_again(connection: Connection, now: datetime, reason: str) -> int:
-    """Queue everybody who is unknown, because a setting says to; each is kept with the reason. Returns how many."""
-    unknown = outbox.c.state == DeliveryState.UNKNOWN
-    question = (
-        select(
-            outbox.c.person_id,
-            literal(now, UtcDateTime),
-            literal(reason),
-            outbox.c.state,
-            digis.c.external_id,
-        )
-        .join_from(outbox, digis, digis.c.person_id == outbox.c.person_id, isouter=True)
-        .where(unknown)
-    )
-    columns = ["person_id", "at", "reason", "state_before", "external_id_before"]
-    connection.execute(insert(resends).from_select(columns, question))
-    values = {
-        "state": DeliveryState.WAITING,
-        "queued_at": now,
-        "changed_at": now,
-        "reason": None,
-        "detail": None,
-    }
-    return int(connection.execute(update(outbox).where(unknown).values(values)).rowcount)
+    rows = connection.execute(select(outbox.c.person_id, outbox.c.subscription_id).where(sending)).all()
+    found = [Queued(row[0], row[1]) for row in rows]
+    values = {"state": DeliveryState.UNKNOWN, "reason": Reason.PROGRAM_ENDED}
+    connection.execute(update(outbox).where(sending).values(changed_at=now, **values))
+    for each in found:
+        _remember(connection, each, now, values)
+    return found
 
 
 def withdraw_ended(connection: Connection, now: datetime) -> int:
     """Take those out of the queue who are no longer users of an active subscription. Returns how many."""
-    waiting = update(outbox).where(outbox.c.state == DeliveryState.WAITING, ~_uses_an_active_subscription())
-    values = {"state": DeliveryState.WITHDRAWN, "reason": Reason.SUBSCRIPTION_ENDED, "changed_at": now}
+    waiting = update(outbox).where(
+        outbox.c.state == DeliveryState.WAITING, ~uses_active_subscription(outbox.c.person_id)
+    )
+    values = {
+        "state": DeliveryState.WITHDRAWN,
+        "reason": Reason.SUBSCRIPTION_ENDED,
+        "again": False,
+        "changed_at": now,
+    }
     return int(connection.execute(waiting.values(values)).rowcount)
 
 
-def next_waiting(connection: Connection, after: str = "") -> Queued | None:
-    """The next person in the queue behind `after` (a person id), in the order of the ids; None at its end.
+def waiting_persons(connection: Connection) -> list[str]:
+    """Who waits, those who were tried least often first: nobody who always fails may stand in others' way."""
+    waiting = select(outbox.c.person_id).where(outbox.c.state == DeliveryState.WAITING)
+    return list(connection.execute(waiting.order_by(outbox.c.attempts, outbox.c.person_id)).scalars())
 
-    The subscription is the one that queued them while it is active and they use it, else another such one.
+
+def queued_as(connection: Connection, person_id: str) -> Queued | None:
+    """The person with the subscription they are sent for; None when they do not wait or use none that is active.
+
+    It is the one that queued them while it is active and they use it, else another such one.
     """
     question = (
         select(outbox.c.person_id, subscriptions.c.id)
         .join(subscription_users, subscription_users.c.person_id == outbox.c.person_id)
         .join(subscriptions, subscriptions.c.id == subscription_users.c.subscription_id)
-        .where(outbox.c.state == DeliveryState.WAITING, outbox.c.person_id > after, subscriptions.c.active)
-        .order_by(outbox.c.person_id, subscriptions.c.id != outbox.c.subscription_id, subscriptions.c.id)
+        .where(
+            outbox.c.person_id == person_id,
+            outbox.c.state == DeliveryState.WAITING,
+            subscriptions.c.active,
+        )
+        .order_by(subscriptions.c.id != outbox.c.subscription_id, subscriptions.c.id)
         .limit(1)
     )
     row = connection.execute(question).first()
@@ -172,7 +165,7 @@ def write_intent(connection: Connection, queued: Queued, now: datetime) -> bool:
     not_sent = ~select(digis.c.person_id).where(digis.c.person_id == queued.person_id).exists()
     statement = (
         update(outbox)
-        .where(waiting, or_(not_sent, _was_asked_for_again(queued.person_id)))
+        .where(waiting, or_(not_sent, outbox.c.again))
         .values(
             state=DeliveryState.SENDING,
             subscription_id=queued.subscription_id,
@@ -183,54 +176,39 @@ def write_intent(connection: Connection, queued: Queued, now: datetime) -> bool:
     return connection.execute(statement).rowcount == 1
 
 
-def write_outcome(connection: Connection, queued: Queued, outcome: Outcome, now: datetime) -> DeliveryState:
+def write_outcome(
+    connection: Connection, queued: Queued, outcome: Outcome, now: datetime
+) -> tuple[DeliveryState, Reason | None]:
     """Say, after the call, what became of it, and put whoever was taken into the table `digis`."""
-    values = _outcome_values(outcome)
-    connection.execute(
-        update(outbox).where(outbox.c.person_id == queued.person_id).values(changed_at=now, **values)
-    )
+    state, reason = _standing(outcome)
+    values: dict[str, object] = {
+        "state": state,
+        "reason": reason,
+        "status_code": getattr(outcome, "status", None),
+        "detail": getattr(outcome, "detail", None),
+    }
+    again = outbox.c.again if state is DeliveryState.WAITING else False
+    this_person = outbox.c.person_id == queued.person_id
+    connection.execute(update(outbox).where(this_person).values(changed_at=now, again=again, **values))
     if isinstance(outcome, Sent):
-        row = {
-            "external_id": outcome.external_id,
-            "sent_at": now,
-            "subscription_id": queued.subscription_id,
-        }
-        statement = upsert(digis).values(person_id=queued.person_id, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
-    return DeliveryState(str(values["state"]))
+        keep_as_sent(connection, queued, outcome.external_id, now)
+        values["external_id"] = outcome.external_id
+    _remember(connection, queued, now, values)
+    return state, reason
 
 
-def ask_again(connection: Connection, person_id: str, reason: str, now: datetime) -> Before | None:
-    """Queue one person again because somebody asked for it; the reason is kept for good.
+def put_back(connection: Connection, queued: Queued, now: datetime) -> None:
+    """Say that the call was not made after all: somebody stopped the run before it."""
+    this_person = outbox.c.person_id == queued.person_id
+    values = {"state": DeliveryState.WAITING, "changed_at": now}
+    connection.execute(update(outbox).where(this_person).values(values))
 
-    Returns how they stood until now, or None when the person was never in the outbox. Somebody who is being sent
-    at this moment is left alone: the `state` in the answer is `SENDING` then. Who waits already goes on waiting.
-    """
-    row = connection.execute(
-        select(outbox.c.state, digis.c.external_id)
-        .join_from(outbox, digis, digis.c.person_id == outbox.c.person_id, isouter=True)
-        .where(outbox.c.person_id == person_id)
-    ).first()
-    if row is None:
-        return None
-    before = Before(DeliveryState(row[0]), row[1])
-    if before.state is DeliveryState.SENDING:
-        return before
-    connection.execute(
-        insert(resends).values(
-            person_id=person_id,
-            at=now,
-            reason=reason,
-            state_before=before.state,
-            external_id_before=before.external_id,
-        )
-    )
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.person_id == person_id)
-        .values(state=DeliveryState.WAITING, queued_at=now, changed_at=now, reason=None, detail=None)
-    )
-    return before
+
+def keep_as_sent(connection: Connection, queued: Queued, external_id: str, sent_at: datetime) -> None:
+    """Put somebody into the table `digis`, over what stood there of them."""
+    row = {"external_id": external_id, "sent_at": sent_at, "subscription_id": queued.subscription_id}
+    statement = upsert(digis).values(person_id=queued.person_id, **row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=row))
 
 
 def counts_by_state(connection: Connection) -> Mapping[DeliveryState, int]:
@@ -241,41 +219,41 @@ def counts_by_state(connection: Connection) -> Mapping[DeliveryState, int]:
 
 
 def forget(connection: Connection, person_id: str) -> None:
-    """Remove a person's own fields and subscriptions. That they were sent stays, so that they never are again."""
+    """Remove a person's own fields and subscriptions, and whatever Digis or the staff wrote about them.
+
+    That they were sent stays, so that they never are again.
+    """
+    for table in (outbox, attempts):
+        connection.execute(update(table).where(table.c.person_id == person_id).values(detail=None))
+    connection.execute(update(resends).where(resends.c.person_id == person_id).values(reason=""))
     connection.execute(delete(subscription_users).where(subscription_users.c.person_id == person_id))
     connection.execute(delete(members).where(members.c.person_id == person_id))
 
 
-def _uses_an_active_subscription() -> ColumnElement[bool]:
-    """Of a row in the outbox: whether the person still uses an active subscription."""
+def uses_active_subscription(person_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether the person in this column uses an active subscription."""
     return (
         select(subscription_users.c.person_id)
         .join(subscriptions, subscriptions.c.id == subscription_users.c.subscription_id)
-        .where(subscription_users.c.person_id == outbox.c.person_id, subscriptions.c.active)
+        .where(subscription_users.c.person_id == person_id, subscriptions.c.active)
         .exists()
     )
 
 
-def _was_asked_for_again(person_id: str) -> ColumnElement[bool]:
-    """Whether somebody gave a reason to send this person once more, later than they were sent."""
-    return (
-        select(resends.c.id)
-        .join(digis, digis.c.person_id == resends.c.person_id)
-        .where(resends.c.person_id == person_id, resends.c.at >= digis.c.sent_at)
-        .exists()
-    )
+def _remember(connection: Connection, queued: Queued, now: datetime, values: Mapping[str, object]) -> None:
+    """Keep what became of one call in the person's history."""
+    row = {"person_id": queued.person_id, "subscription_id": queued.subscription_id, "at": now, **values}
+    connection.execute(insert(attempts).values(row))
 
 
-def _outcome_values(outcome: Outcome) -> dict[str, object]:
+def _standing(outcome: Outcome) -> tuple[DeliveryState, Reason | None]:
     match outcome:
         case Sent():
-            return {"state": DeliveryState.SENT, "reason": None, "detail": None, "status_code": None}
-        case Refused(status, detail):
+            return DeliveryState.SENT, None
+        case Refused(status):
             reason = Reason.NO_EXTERNAL_ID if status in _TAKEN else Reason.REFUSED
-            return {"state": DeliveryState.FAILED, "reason": reason, "detail": detail, "status_code": status}
-        case NotReached(status, detail):
-            reason = Reason.NOT_REACHED
-            return {"state": DeliveryState.WAITING, "reason": reason, "detail": detail, "status_code": status}
-        case Unknown(detail):
-            reason = Reason.NO_ANSWER
-            return {"state": DeliveryState.UNKNOWN, "reason": reason, "detail": detail, "status_code": None}
+            return DeliveryState.FAILED, reason
+        case NotReached():
+            return DeliveryState.WAITING, Reason.NOT_REACHED
+        case Unknown():
+            return DeliveryState.UNKNOWN, Reason.NO_ANSWER

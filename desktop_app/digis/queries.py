@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_,
 from desktop_app.base.database import Database
 from desktop_app.digis.members import member_from
 from desktop_app.digis.model import Gender, Member, Subscription
-from desktop_app.digis.outbox import DeliveryState, Reason
+from desktop_app.digis.outbox import DeliveryState, Reason, uses_active_subscription
 from desktop_app.digis.tables import digis, members, outbox, subscription_users, subscriptions
 from desktop_app.register.keys import fold
 
@@ -46,7 +46,10 @@ class MemberQuery:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """One member as a list shows them. `state` is None for those who were never queued."""
+    """One member as a list shows them. `state` is None for those who were never queued.
+
+    `external_id` is None also for somebody who was marked as arrived without one.
+    """
 
     person_id: str
     name: str
@@ -133,12 +136,7 @@ def active_count(connection: Connection) -> int:
 
 def is_active_member() -> ColumnElement[bool]:
     """Of a row in the members' table: whether the person uses an active subscription."""
-    return (
-        select(subscription_users.c.person_id)
-        .join(subscriptions, subscriptions.c.id == subscription_users.c.subscription_id)
-        .where(subscription_users.c.person_id == members.c.person_id, subscriptions.c.active)
-        .exists()
-    )
+    return uses_active_subscription(members.c.person_id)
 
 
 def subscription_ids(connection: Connection, person_id: str) -> list[str]:
@@ -240,6 +238,6 @@ def _view(row: RowMapping) -> MemberView:
         status_code=row["status_code"],
         detail=row["detail"],
         changed_at=row["changed_at"],
-        external_id=row["external_id"],
+        external_id=row["external_id"] or None,
         sent_at=row["sent_at"],
     )

@@ -15,16 +15,18 @@ from desktop_app.base.events import Events
 from desktop_app.base.log import Log
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.stored_texts import from_stored
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
-from desktop_app.digis import exporting, outbox, queries, readers
+from desktop_app.digis import deciding, exporting, outbox, queries, readers
 from desktop_app.digis.checklist import CheckItem, SetUp, checklist
-from desktop_app.digis.errors import DigisIncomplete, DigisOff, PersonUnknown, ResendRefused
+from desktop_app.digis.deciding import Decided
+from desktop_app.digis.errors import DigisIncomplete, DigisOff, PersonUnknown
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.explaining import PayloadLine, explain_payload
 from desktop_app.digis.export_door import Fetch
 from desktop_app.digis.exporting import ExportFormat, ExportStream
 from desktop_app.digis.forecast import Forecast, Foreseen, forecast, foresee
+from desktop_app.digis.history import HistoryLine, history_of
 from desktop_app.digis.members import load_members, load_subscriptions
 from desktop_app.digis.model import Member, Subscription
 from desktop_app.digis.outbox import DeliveryState
@@ -33,8 +35,8 @@ from desktop_app.digis.payload import PayloadRules
 from desktop_app.digis.queries import MemberQuery, MemberView
 from desktop_app.digis.readers import CardReader
 from desktop_app.digis.sync_log import LogLine, SyncLog
-from desktop_app.digis.syncing import SyncParts, SyncReport, run_sync
-from desktop_app.digis.tables import checks, fetches, resends, runs
+from desktop_app.digis.syncing import SyncParts, SyncReport, run_sync, settle_what_was_interrupted
+from desktop_app.digis.tables import checks, fetches, runs
 
 POSTFIX = "digis.url_postfix"
 """The setting that holds the key, a secret."""
@@ -88,18 +90,8 @@ class DigisStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Resend:
-    """Somebody was asked for again: when, why, and how they stood before."""
-
-    at: datetime
-    reason: str
-    state_before: DeliveryState
-    external_id_before: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class MemberDetail:
-    """One member: how they stand, what would be sent about them, and when they were asked for again.
+    """One member: how they stand, what would be sent about them, and all that happened, the newest first.
 
     `payload` is empty for somebody without a subscription.
     """
@@ -108,7 +100,7 @@ class MemberDetail:
     member: Member
     subscriptions: Sequence[Subscription]
     payload: Sequence[PayloadLine]
-    resends: Sequence[Resend]
+    history: Sequence[HistoryLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,28 +217,37 @@ class DigisService:
         """A dry run, member by member."""
         return foresee(self._database, retry_unknown=self._parts.settings().retry_unknown)
 
-    def resend(self, person_id: str, reason: str) -> None:
-        """Queue one person again. The reason is kept and logged.
+    def resend(self, *persons: str, reason: str, only_unknown: bool = False) -> None:
+        """Queue persons again, all or none. The reason is kept and logged.
 
-        Raises `PersonUnknown`, or `ResendRefused` without a reason and for somebody who is being sent right now.
+        Raises `PersonUnknown`, or `DecisionRefused` without a reason and for somebody who cannot be sent.
         """
-        if not reason.strip():
-            raise ResendRefused(
-                text("The reason is missing."),
-                text("Say why: the person may get the invitation a second time."),
-            )
+        self._settle()
         with self._database.begin() as connection:
-            before = outbox.ask_again(connection, person_id, reason.strip(), self._parts.clock.now())
-            view = queries.find_member(connection, person_id)
-        if before is None:
-            raise PersonUnknown(person_id)
-        if before.state is DeliveryState.SENDING:
-            raise ResendRefused(
-                text("The person is being sent at this moment."), text("Wait until the sync has ended.")
+            now = self._parts.clock.now()
+            decided = deciding.send_again(connection, persons, reason, now, only_unknown=only_unknown)
+        self._decided("resend", decided)
+
+    def mark_as_arrived(self, *persons: str, reason: str, external_id: str | None = None) -> None:
+        """Say of unknown persons that Digis has them, all or none. The reason is kept and logged.
+
+        `external_id` is Digis' id for one person, where it is known. Raises `PersonUnknown`, or `DecisionRefused`
+        without a reason and for somebody who is not unknown.
+        """
+        self._settle()
+        with self._database.begin() as connection:
+            now = self._parts.clock.now()
+            decided = deciding.mark_as_arrived(connection, persons, reason, now, external_id)
+        self._decided("arrived", decided, external_id)
+
+    def _settle(self) -> None:
+        settle_what_was_interrupted(self._database, self._parts.folder.root, self.log, self._parts.clock)
+
+    def _decided(self, what: str, decided: Sequence[Decided], external_id: str | None = None) -> None:
+        for each in decided:
+            self.log.person(
+                what, each.subscription_id, each.card_number, before=each.state_before, externalId=external_id
             )
-        card = view.card_number if view is not None else None
-        subscription = view.subscription_id if view is not None else None
-        self.log.person("resend", subscription or "-", card, before=str(before.state))
         self._changed()
 
     # Looking
@@ -280,15 +281,10 @@ class DigisService:
             member = load_members(connection, [person_id])[person_id]
             ids = queries.subscription_ids(connection, person_id)
             found = load_subscriptions(connection, ids)
-            asked = connection.execute(
-                select(resends.c.at, resends.c.reason, resends.c.state_before, resends.c.external_id_before)
-                .where(resends.c.person_id == person_id)
-                .order_by(resends.c.id.desc())
-            ).all()
+            history = history_of(connection, person_id)
         subscriptions = [found[number] for number in ids]
         first = found.get(view.subscription_id or "") or next(iter(subscriptions), None)
         lines = explain_payload(member, first, self._parts.settings().rules) if first is not None else []
-        history = [Resend(row[0], row[1], DeliveryState(row[2]), row[3]) for row in asked]
         return MemberDetail(view, member, subscriptions, lines, history)
 
     def runs(self, limit: int = 50) -> list[RunView]:

@@ -20,6 +20,7 @@ from desktop_app.base.process_lock import try_to_lock, unlock
 from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
+from desktop_app.digis.deciding import queue_unknown_again
 from desktop_app.digis.errors import SyncBusy
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.members import load_members, load_subscriptions
@@ -29,14 +30,15 @@ from desktop_app.digis.outbox import (
     Queued,
     Reason,
     counts_by_state,
-    next_waiting,
-    queue_unknown_again,
+    put_back,
+    queued_as,
     settle_interrupted,
+    waiting_persons,
     withdraw_ended,
     write_intent,
     write_outcome,
 )
-from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sender, Sent
+from desktop_app.digis.outcomes import Outcome, Sender, Sent
 from desktop_app.digis.payload import PayloadRules, build_payload
 from desktop_app.digis.stopping import Breaker
 from desktop_app.digis.sync_log import SyncLog
@@ -103,6 +105,22 @@ def run_sync(parts: SyncParts, context: WorkContext) -> SyncReport:
         return _Run(parts, context).go()
 
 
+def settle_what_was_interrupted(database: Database, folder: Path, log: SyncLog, clock: Clock) -> None:
+    """Whoever was being sent when a program ended is unknown from now on. Nothing, while a sync is under way."""
+    with contextlib.suppress(SyncBusy), _only_one(folder / LOCK_FILE):
+        _settle(database, log, clock)
+
+
+def _settle(database: Database, log: SyncLog, clock: Clock) -> list[Queued]:
+    with database.begin() as connection:
+        interrupted = settle_interrupted(connection, clock.now())
+        cards = load_members(connection, (each.person_id for each in interrupted[:_LISTED]))
+    for each in interrupted:
+        card = cards[each.person_id].card_number if each.person_id in cards else None
+        log.person("unknown", each.subscription_id, card, reason=Reason.PROGRAM_ENDED)
+    return interrupted
+
+
 @contextlib.contextmanager
 def _only_one(path: Path) -> Iterator[None]:
     with path.open("ab") as stream:
@@ -142,30 +160,24 @@ class _Run:
 
     # Beginning and end
 
-    def _begin(self) -> tuple[int, int]:
-        """Look at what was interrupted, and at who has left; returns the run's id and how many wait."""
+    def _begin(self) -> tuple[int, list[str]]:
+        """Look at what was interrupted, and at who has left; returns the run's id and who waits."""
         parts, report = self._parts, self._report
+        interrupted = _settle(parts.database, parts.log, parts.clock)
         with parts.database.begin() as connection:
             now = parts.clock.now()
-            interrupted = settle_interrupted(connection, now)
             if parts.retry_unknown:
                 queue_unknown_again(connection, now, UNKNOWN_AGAIN)
             report.withdrawn = withdraw_ended(connection, now)
-            waiting = counts_by_state(connection)[DeliveryState.WAITING]
+            waiting = waiting_persons(connection)
             result = connection.execute(insert(runs).values(started_at=now))
-            cards = load_members(connection, (each.person_id for each in interrupted[:_LISTED]))
         report.settled = len(interrupted)
-        report.unknown = 0 if parts.retry_unknown else len(interrupted)
-        parts.log.note("begin", waiting=waiting, withdrawn=report.withdrawn, interrupted=len(interrupted))
-        for each in interrupted:
-            self._note_interrupted(each, cards.get(each.person_id))
+        if not parts.retry_unknown:
+            for each in interrupted:
+                self._count(each, DeliveryState.UNKNOWN, Reason.PROGRAM_ENDED)
+        parts.log.note("begin", waiting=len(waiting), withdrawn=report.withdrawn, interrupted=report.settled)
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0]), waiting
-
-    def _note_interrupted(self, queued: Queued, member: Member | None) -> None:
-        card = member.card_number if member is not None else None
-        self._parts.log.person("unknown", queued.subscription_id, card, reason=Reason.PROGRAM_ENDED)
-        self._list(queued, DeliveryState.UNKNOWN, Reason.PROGRAM_ENDED, None, "")
 
     def _finish(self, run_id: int) -> None:
         parts, report = self._parts, self._report
@@ -190,40 +202,33 @@ class _Run:
 
     # Person by person
 
-    def _walk(self, sender: Sender, waiting: int) -> None:
+    def _walk(self, sender: Sender, waiting: list[str]) -> None:
         breaker = Breaker()
-        done = 0
-        queued = self._next("")
-        while queued is not None:
+        for done, person_id in enumerate(waiting):
             self._context.check_cancelled()
-            self._context.progress(done, waiting)
-            outcome = self._send(sender, queued)
+            self._context.progress(done, len(waiting))
+            outcome = self._send(sender, person_id)
             if outcome is not None:
                 self._report.stopped = breaker.after(outcome)
                 if self._report.stopped is not None:
                     return
-            done += 1
-            queued = self._next(queued.person_id)
-        self._context.progress(done, waiting)
+        self._context.progress(len(waiting), len(waiting))
 
-    def _next(self, after: str) -> Queued | None:
-        with self._parts.database.read() as connection:
-            return next_waiting(connection, after)
-
-    def _send(self, sender: Sender, queued: Queued) -> Outcome | None:
+    def _send(self, sender: Sender, person_id: str) -> Outcome | None:
         """Send one person; None when they turned out not to wait any more."""
         parts = self._parts
         with parts.database.begin() as connection:
-            found = _load(connection, queued)
-            if found is None or not write_intent(connection, queued, parts.clock.now()):
+            queued = queued_as(connection, person_id)
+            if queued is None or not write_intent(connection, queued, parts.clock.now()):
                 return None
-        member, subscription = found
+            member, subscription = _load(connection, queued)
         payload = build_payload(member, subscription, parts.rules)
         try:
             outcome = sender.send(payload, self._context)
         except Cancelled:
             # Raised between two attempts: nothing is under way, so the person goes back into the queue.
-            self._keep(queued, member, NotReached(None, ""))
+            with parts.database.begin() as connection:
+                put_back(connection, queued, parts.clock.now())
             raise
         self._keep(queued, member, outcome)
         return outcome
@@ -231,32 +236,23 @@ class _Run:
     def _keep(self, queued: Queued, member: Member, outcome: Outcome) -> None:
         parts = self._parts
         with parts.database.begin() as connection:
-            state = write_outcome(connection, queued, outcome, parts.clock.now())
-        self._count(queued, state, outcome)
+            state, reason = write_outcome(connection, queued, outcome, parts.clock.now())
+        self._count(queued, state, reason, outcome)
         self._log(queued, member, state, outcome)
         self._tell()
 
-    def _count(self, queued: Queued, state: DeliveryState, outcome: Outcome) -> None:
-        match state:
-            case DeliveryState.SENT:
-                self._report.sent += 1
-            case DeliveryState.FAILED:
-                self._report.failed += 1
-                assert isinstance(outcome, Refused)
-                refused = outcome.status in range(200, 300)
-                reason = Reason.NO_EXTERNAL_ID if refused else Reason.REFUSED
-                self._list(queued, state, reason, outcome.status, outcome.detail)
-            case DeliveryState.UNKNOWN:
-                self._report.unknown += 1
-                detail = "" if isinstance(outcome, Sent) else outcome.detail
-                self._list(queued, state, Reason.NO_ANSWER, None, detail)
-
-    def _list(
-        self, queued: Queued, state: DeliveryState, reason: Reason, status: int | None, detail: str
+    def _count(
+        self, queued: Queued, state: DeliveryState, reason: Reason | None, outcome: Outcome | None = None
     ) -> None:
-        if len(self._report.errors) < _LISTED:
+        report = self._report
+        report.sent += state is DeliveryState.SENT
+        report.failed += state is DeliveryState.FAILED
+        report.unknown += state is DeliveryState.UNKNOWN
+        is_error = state in (DeliveryState.FAILED, DeliveryState.UNKNOWN)
+        if is_error and reason is not None and len(report.errors) < _LISTED:
+            status, detail = getattr(outcome, "status", None), getattr(outcome, "detail", "")
             not_sent = NotSent(queued.person_id, queued.subscription_id, state, reason, status, detail)
-            self._report.errors.append(not_sent)
+            report.errors.append(not_sent)
 
     def _log(self, queued: Queued, member: Member, state: DeliveryState, outcome: Outcome) -> None:
         """The person's line: codes and ids alone, since an answer may repeat what was sent."""
@@ -274,7 +270,7 @@ class _Run:
             self._parts.events.publish(DigisChanged())
 
 
-def _load(connection: Connection, queued: Queued) -> tuple[Member, Subscription] | None:
-    member = load_members(connection, [queued.person_id]).get(queued.person_id)
-    subscription = load_subscriptions(connection, [queued.subscription_id]).get(queued.subscription_id)
-    return None if member is None or subscription is None else (member, subscription)
+def _load(connection: Connection, queued: Queued) -> tuple[Member, Subscription]:
+    """The member and the subscription: a foreign key keeps both there while one uses the other."""
+    member = load_members(connection, [queued.person_id])[queued.person_id]
+    return member, load_subscriptions(connection, [queued.subscription_id])[queued.subscription_id]

@@ -80,7 +80,25 @@ outbox = Table(
     Column("status_code", Integer),
     Column("reason", String),
     Column("detail", String),
+    # Somebody gave a reason to send this person although they stand in `digis`. Used up by the next call.
+    Column("again", Boolean, nullable=False, server_default="0"),
     Index("digis_outbox_by_state", "state", "queued_at"),
+)
+
+attempts = Table(
+    "digis_attempts",
+    metadata,
+    # What became of each call about a person, the latest last. `detail` is the answer's beginning, masked.
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("subscription_id", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("status_code", Integer),
+    Column("detail", String),
+    Column("external_id", String),
+    Index("digis_attempts_by_person", "person_id"),
 )
 
 resends = Table(
@@ -90,6 +108,8 @@ resends = Table(
     Column("person_id", String, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("reason", String, nullable=False),
+    # What somebody decided about the person: see `deciding.Decision`.
+    Column("decision", String, nullable=False, server_default="again"),
     # What was known of the person before: the outbox's state and, where there was one, the external id.
     Column("state_before", String, nullable=False),
     Column("external_id_before", String),

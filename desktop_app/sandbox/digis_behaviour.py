@@ -31,8 +31,12 @@ class DigisFault(StrEnum):
     """The member is received, and there is no answer for `hold_s` seconds."""
     REDIRECT = "redirect"
     """307 to another host, which counts whoever follows; the member is not received."""
+    ECHO = "echo"
+    """400 whose body repeats the address with the key, plain and encoded; the member is not received."""
     SLOW = "slow"
     """A right answer, after `slow_s` seconds."""
+    IN_PIECES = "in_pieces"
+    """A right answer, in chunks of a few bytes."""
 
 
 class DigisCertificate(StrEnum):

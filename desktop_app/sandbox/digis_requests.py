@@ -1,15 +1,16 @@
 """One request to the built-in Digis: checked, received or not, and answered as the behaviour wants it."""
 
+import base64
 import hmac
 import json
 import random
 import select
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from desktop_app.base.clock import Clock
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
@@ -21,6 +22,15 @@ IMPORT_PATH = "/v1/import/single/brp"
 _LARGEST_BODY = 64 * 1024
 _LARGEST_READ = 4 * 1024 * 1024  # read before it is refused: who hangs up on a sender is not heard
 _HOLD_STEP_S = 0.05
+_PIECE = 5
+
+
+_PLAIN_ANSWERS: Mapping[DigisFault, tuple[int, object]] = {
+    DigisFault.SERVER_ERROR: (500, {"message": "internal error"}),
+    DigisFault.REFUSED: (400, {"message": "the member cannot be imported"}),
+    DigisFault.ERROR_IN_BODY: (200, {"status": "error", "message": "the member was not imported"}),
+    DigisFault.NO_EXTERNAL_ID: (200, {"status": "ok"}),
+}
 
 
 @dataclass(slots=True)
@@ -66,6 +76,7 @@ class DigisHandler(BaseHTTPRequestHandler):
     sys_version = ""
     wbufsize = -1
     timeout = 60.0
+    _in_pieces = False
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -121,6 +132,9 @@ class DigisHandler(BaseHTTPRequestHandler):
             case DigisFault.SLOW:
                 self.desk.clock.wait(behaviour.slow_s, self.server.stopping)
                 self._answer_rightly(person_id, message, fault)
+            case DigisFault.IN_PIECES:
+                self._in_pieces = True
+                self._answer_rightly(person_id, message, fault)
             case (
                 DigisFault.RESET_AFTER_ACCEPTING
                 | DigisFault.TIMEOUT_AFTER_ACCEPTING
@@ -135,19 +149,16 @@ class DigisHandler(BaseHTTPRequestHandler):
     def _end_badly(self, fault: DigisFault) -> None:
         behaviour = self.desk.behaviour()
         retry = {"Retry-After": str(behaviour.retry_after_s)}
+        if fault in _PLAIN_ANSWERS:
+            self._answer(*_PLAIN_ANSWERS[fault])
+            return
         match fault:
             case DigisFault.TOO_MANY_REQUESTS:
                 self._answer(429, {"message": "too many requests"}, retry)
             case DigisFault.UNAVAILABLE:
                 self._answer(503, {"message": "try again later"}, retry)
-            case DigisFault.SERVER_ERROR:
-                self._answer(500, {"message": "internal error"})
-            case DigisFault.REFUSED:
-                self._answer(400, {"message": "the member cannot be imported"})
-            case DigisFault.ERROR_IN_BODY:
-                self._answer(200, {"status": "error", "message": "the member was not imported"})
-            case DigisFault.NO_EXTERNAL_ID:
-                self._answer(200, {"status": "ok"})
+            case DigisFault.ECHO:
+                self._answer(400, {"message": f"what is {self._echo()}?"})
             case DigisFault.GARBAGE:
                 self._send(200, b'\x00\xff<html>{"exter' * 20, "application/json")
             case DigisFault.REDIRECT:
@@ -182,12 +193,31 @@ class DigisHandler(BaseHTTPRequestHandler):
     def _send(self, status: int, body: bytes, kind: str, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        if self._in_pieces:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
-        self.wfile.flush()
+        for piece in self._pieces_of(body):
+            self.wfile.write(piece)
+            self.wfile.flush()
+        self._in_pieces = False
+
+    def _pieces_of(self, body: bytes) -> Iterator[bytes]:
+        if not self._in_pieces:
+            yield body
+            return
+        for start in range(0, len(body), _PIECE):
+            piece = body[start : start + _PIECE]
+            yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
+        yield b"0\r\n\r\n"
+
+    def _echo(self) -> str:
+        """The address in the ways in which servers repeat what they were asked."""
+        in_base64 = base64.b64encode(self.path.encode()).decode()
+        return f"{self.path} or {quote(self.path, safe='')} or {in_base64} or {self.desk.token[:12]}…"
 
     def _reset(self) -> None:
         self.close_connection = True

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.base.secrets import MemorySecrets
+from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.sandbox.digis_server import DigisSandbox
 from desktop_app.sandbox.sample import SampleMailing
 from tests.helpers.command_line import CommandLine
@@ -93,6 +94,25 @@ def test_sending_somebody_again_needs_a_reason(
     assert gym.json("digis", "resend", "1001", "--reason", "deleted the app").status == 0
     assert gym.json("digis", "sync").data["sent"] == 1
     assert digis.received()["1001"] == 2
+
+
+def test_an_unknown_person_is_decided_about(gym: CommandLine, digis: DigisSandbox, tmp_path: Path) -> None:
+    digis.behaviour = DigisBehaviour(script=(DigisFault.RESET_AFTER_ACCEPTING, DigisFault.GARBAGE))
+    gym.run("digis", "import", write_members(tmp_path / "members.csv", map(member_row, range(3))))
+    assert gym.json("digis", "sync").data["unknown"] == 2
+    why = ("--reason", "seen at Digis")
+    assert gym.json("digis", "resolve", "1000", *why).status == 2
+    assert gym.json("digis", "resolve", "1000", "--arrived").status == 2
+    assert gym.json("digis", "resolve", "1000", "--arrived", "--not-arrived", *why).status == 2
+    assert gym.json("digis", "resolve", "1001", "--not-arrived", "--external-id", "X", *why).status == 2
+    assert gym.json("digis", "resolve", "1002", "--arrived", *why).status == 2
+    arrived = gym.json("digis", "resolve", "1000", "--arrived", "--external-id", "700001", *why)
+    assert (arrived.status, arrived.data["arrived"]) == (0, True)
+    assert gym.json("digis", "resolve", "1001", "--not-arrived", *why).data["queued"] is True
+    assert gym.json("digis", "sync").data["sent"] == 1
+    assert digis.received() == {"1000": 1, "1002": 1, "1001": 1}
+    status = gym.json("digis", "status").data
+    assert (status["sent"], status["unknown"]) == (3, 0)
 
 
 def test_a_missing_key_is_said(gym: CommandLine, sample: SampleMailing) -> None:

@@ -21,6 +21,8 @@ from desktop_app.digis.answer import external_id_in, tells_of_an_error
         ({"externalId": ""}, None),
         ({"externalId": None}, None),
         ({"externalId": True}, None),
+        ({"Id": 0}, None),
+        ({"Id": "00000000-0000-0000-0000-000000000000"}, None),
         ({"externalId": {"id": "too deep"}}, "too deep"),
         ({"a": {"b": {"id": "too deep"}}}, None),
         ({"error": "no such template"}, None),

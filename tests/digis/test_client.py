@@ -1,6 +1,7 @@
 """One person, one POST, one of four outcomes, against a real HTTPS server on this machine."""
 
 import base64
+import logging
 import random
 import socket
 import threading
@@ -174,6 +175,33 @@ def test_two_people_are_kept_apart_in_time(server: DigisSandbox, clock: FakeCloc
     assert clock.waited == [pytest.approx(0.1)]
 
 
+def test_an_answer_in_pieces_is_read_whole(server: DigisSandbox, clock: FakeClock) -> None:
+    misbehave(server, DigisFault.IN_PIECES)
+    outcome = send(server, clock)
+    assert isinstance(outcome, Sent)
+    assert outcome.external_id == server.ledger.external_id("p1")
+
+
+def test_nothing_is_sent_in_the_clear(clock: FakeClock) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with DigisClient(DigisEndpoint(url, "v1", "s", "brp?token=abcdef"), clock, PATIENCE) as client:
+            assert isinstance(client.send(payload_of("p1"), Unattended()), NotReached)
+            assert not client.knock().reached
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_the_librarys_own_log_does_not_tell_the_address(
+    server: DigisSandbox, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("somebody").debug("this is heard")
+        assert isinstance(send(server, clock), Sent)
+    assert [record.name for record in caplog.records] == ["somebody"]
+
+
 class StopAtOnce(Unattended):
     """A person who cancels as soon as they are asked."""
 
@@ -262,6 +290,7 @@ def test_no_outcome_tells_the_key(server: DigisSandbox, clock: FakeClock, fault:
         ("Mon, 02 Mar 2026 09:01:00 GMT", 60),
         ("Mon, 02 Mar 2026 08:00:00 GMT", 0),
         ("soon", None),
+        ("²", None),
         ("-5", None),
     ],
 )

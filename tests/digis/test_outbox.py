@@ -1,32 +1,29 @@
 """Nobody is sent twice, and nobody is forgotten, wherever the program stops."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from desktop_app.base.database import Database
 from desktop_app.digis.migrations import MIGRATIONS
 from desktop_app.digis.outbox import (
-    Before,
     DeliveryState,
     Queued,
     Reason,
-    ask_again,
     counts_by_state,
     enqueue,
     known_persons,
-    next_waiting,
-    queue_unknown_again,
+    queued_as,
     settle_interrupted,
+    waiting_persons,
     withdraw_ended,
     write_intent,
     write_outcome,
 )
 from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
-from desktop_app.digis.tables import digis, members, outbox, resends, subscription_users, subscriptions
+from desktop_app.digis.tables import digis, members, outbox, subscription_users, subscriptions
 from tests.helpers.fake_clock import FakeClock
 
 
@@ -65,7 +62,7 @@ def try_to_send(database: Database, clock: FakeClock, person: str, outcome: Outc
         if not write_intent(connection, queued, clock.now()):
             return None
     with database.begin() as connection:
-        return write_outcome(connection, queued, outcome, clock.now())
+        return write_outcome(connection, queued, outcome, clock.now())[0]
 
 
 def state(database: Database, person: str) -> tuple[str, str | None]:
@@ -131,14 +128,23 @@ def test_a_program_that_ended_during_the_call_leaves_an_unknown(database: Databa
         assert known_persons(connection, ["anna"]) == {"anna"}
 
 
-def test_the_queue_is_walked_once_through_in_order(database: Database, clock: FakeClock) -> None:
+def test_those_tried_least_often_come_first(database: Database, clock: FakeClock) -> None:
     queue(database, clock, "bo", "anna")
+    try_to_send(database, clock, "anna", NotReached(500, ""))
     with database.read() as connection:
-        first = next_waiting(connection)
-        assert first == Queued("anna", "863")
-        second = next_waiting(connection, first.person_id)
-        assert second == Queued("bo", "863")
-        assert next_waiting(connection, second.person_id) is None
+        assert waiting_persons(connection) == ["bo", "anna"]
+
+
+def test_a_person_is_sent_for_the_subscription_that_queued_them_while_it_is_active(
+    database: Database, clock: FakeClock
+) -> None:
+    queue(database, clock, "anna", "carl")
+    with database.begin() as connection:
+        assert queued_as(connection, "anna") == Queued("anna", "863")
+        connection.execute(update(subscriptions).where(subscriptions.c.id == "863").values(active=False))
+        assert queued_as(connection, "anna") == Queued("anna", "900")
+        assert queued_as(connection, "carl") is None
+        assert queued_as(connection, "bo") is None
 
 
 def test_somebody_whose_subscription_ended_is_withdrawn_before_they_are_sent(
@@ -149,49 +155,6 @@ def test_somebody_whose_subscription_ended_is_withdrawn_before_they_are_sent(
         assert withdraw_ended(connection, clock.now()) == 1
     assert state(database, "carl") == (DeliveryState.WITHDRAWN, Reason.SUBSCRIPTION_ENDED)
     assert state(database, "anna")[0] == DeliveryState.WAITING
-
-
-def test_a_person_asked_for_again_is_sent_once_more_and_only_once(
-    database: Database, clock: FakeClock
-) -> None:
-    queue(database, clock, "anna")
-    try_to_send(database, clock, "anna", Sent("X-1"))
-    clock.advance(timedelta(hours=1).total_seconds())
-    with database.begin() as connection:
-        before = ask_again(connection, "anna", "Anna has deleted the app", clock.now())
-    assert before == Before(DeliveryState.SENT, "X-1")
-    clock.advance(1)
-    assert try_to_send(database, clock, "anna", Sent("X-2")) is DeliveryState.SENT
-    queue(database, clock, "anna")
-    assert try_to_send(database, clock, "anna", Sent("X-3")) is None
-    with database.read() as connection:
-        assert connection.execute(select(digis.c.external_id)).scalars().all() == ["X-2"]
-
-
-def test_somebody_who_is_being_sent_cannot_be_asked_for_again(database: Database, clock: FakeClock) -> None:
-    queue(database, clock, "anna")
-    with database.begin() as connection:
-        assert write_intent(connection, Queued("anna", "863"), clock.now())
-        before = ask_again(connection, "anna", "I am impatient", clock.now())
-        assert before == Before(DeliveryState.SENDING, None)
-        assert connection.execute(select(resends.c.id)).all() == []
-    assert state(database, "anna")[0] == DeliveryState.SENDING
-
-
-def test_a_setting_queues_the_unknown_again_and_keeps_why(database: Database, clock: FakeClock) -> None:
-    queue(database, clock, "anna", "bo")
-    try_to_send(database, clock, "anna", Unknown("ReadTimeout"))
-    with database.begin() as connection:
-        assert queue_unknown_again(connection, clock.now(), "the setting") == 1
-    with database.read() as connection:
-        kept = connection.execute(select(resends.c.person_id, resends.c.state_before, resends.c.reason)).all()
-    assert kept == [("anna", DeliveryState.UNKNOWN, "the setting")]
-    assert try_to_send(database, clock, "anna", Sent("X-1")) is DeliveryState.SENT
-
-
-def test_somebody_never_queued_cannot_be_asked_for_again(database: Database, clock: FakeClock) -> None:
-    with database.begin() as connection:
-        assert ask_again(connection, "nobody", "why not", clock.now()) is None
 
 
 def test_the_counts_name_every_state(database: Database, clock: FakeClock) -> None:

@@ -19,7 +19,7 @@ from desktop_app.digis.outbox import DeliveryState, Reason
 from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.payload import Payload
 from desktop_app.digis.stopping import IN_VAIN_AT_MOST, KEY_REFUSED_AT_MOST, REFUSED_AT_MOST
-from desktop_app.digis.syncing import SyncParts, SyncReport
+from desktop_app.digis.syncing import SyncParts, SyncReport, settle_what_was_interrupted
 from desktop_app.digis.tables import digis, outbox, runs
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour
 from desktop_app.sandbox.digis_server import DigisSandbox
@@ -287,3 +287,39 @@ def test_a_wrong_table_entry_is_never_sent_over(database: Database, tmp_path: Pa
         assert connection.execute(select(digis.c.person_id)).scalars().all() == ["1000"]
     sync(parts)
     assert sender.sent == ["1000"]
+
+
+def test_those_who_always_fail_do_not_keep_the_others_waiting(database: Database, tmp_path: Path) -> None:
+    """Digis breaks down over five persons: the run stops at them, but each run begins with somebody else."""
+    queue_members(database, tmp_path, 8)
+    poison = {str(1000 + number) for number in range(IN_VAIN_AT_MOST)}
+
+    def answer(payload: Payload) -> Outcome:
+        return NotReached(500, "") if payload["ExtInfo4"] in poison else Sent("X")
+
+    parts, _sender = scripted(database, tmp_path, answer)
+    assert sync(parts).stopped is not None
+    assert sync(parts).sent == 3
+
+
+def test_what_was_interrupted_is_settled_without_a_run_but_not_during_one(
+    database: Database, tmp_path: Path
+) -> None:
+    queue_members(database, tmp_path, 1)
+    during: list[dict[str, str]] = []
+
+    def settle() -> None:
+        settle_what_was_interrupted(database, tmp_path, parts.log, parts.clock)
+
+    def broken(_payload: Payload) -> Outcome:
+        settle()
+        during.append(states(database))
+        raise ZeroDivisionError
+
+    parts, _sender = scripted(database, tmp_path, broken)
+    with pytest.raises(ZeroDivisionError):
+        sync(parts)
+    assert during == [{"1000": "sending"}]
+    settle()
+    assert states(database) == {"1000": "unknown"}
+    assert len(list(parts.log.find("unknown ExtInfo1:0"))) == 1

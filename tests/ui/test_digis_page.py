@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.base.paths import resource
 from desktop_app.base.work import Unattended
+from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.services import Services
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.digis import DigisPage
+from desktop_app.ui.pages.digis_deciding import ArrivedDialog
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_setup import ReaderDialog, ReadersView
 
@@ -143,6 +145,53 @@ def test_sending_again_asks_why_and_queues(
     answer_dialog(PlainDialog, give_reason)
     click(page.grid, "Send again…")
     qtbot.waitUntil(lambda: "1 waiting" in page.header.sentence.text(), timeout=5000)
+
+
+def test_an_unknown_member_is_marked_as_arrived_from_the_panel(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    services.training.digis().behaviour = DigisBehaviour(by_person=(("863", DigisFault.NO_EXTERNAL_ID),))
+    bring_in(services)
+    services.digis.sync(Unattended())
+    page.open_member("863")
+    qtbot.waitUntil(page.panel.isVisible, timeout=5000)
+    assert "What has happened" in words_on(page.panel)
+
+    def answer(dialog: QWidget) -> None:
+        assert isinstance(dialog, ArrivedDialog)
+        reason, external_id = dialog.findChildren(QLineEdit)
+        QTest.keyClicks(reason, "seen at Digis")
+        QTest.keyClicks(external_id, "700001")
+        click(dialog, "Mark as arrived")
+
+    answer_dialog(ArrivedDialog, answer)
+    click(page.panel, "Mark as arrived…")
+    qtbot.waitUntil(lambda: "Marked as arrived: seen at Digis" in words_on(page.panel), timeout=5000)
+    view = services.digis.member("863").view
+    assert (view.state, view.external_id) == ("sent", "700001")
+    assert "Mark as arrived…" not in {
+        each.text() for each in page.panel.findChildren(QPushButton) if each.isVisible()
+    }
+
+
+def test_several_are_sent_again_with_one_reason_and_the_number_is_named(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    services.digis.sync(Unattended())
+    page.grid.filter_by(frozenset({"sent"}))
+    page.refresh()
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: page.grid.model.rowCount() == 14, timeout=5000)
+    page.grid.table.selectAll()
+
+    def give_reason(dialog: QWidget) -> None:
+        QTest.keyClicks(dialog.findChildren(QLineEdit)[0], "a new template")
+        click(dialog, "Queue 14 members again")
+
+    answer_dialog(PlainDialog, give_reason)
+    click(page.grid, "Send again…")
+    qtbot.waitUntil(lambda: "14 waiting" in page.header.sentence.text(), timeout=5000)
 
 
 def test_the_log_finds_what_the_staff_search_for(

@@ -1,4 +1,4 @@
-"""`digis`: import, sync, status, resend, export."""
+"""`digis`: import, sync, status, resend, resolve, export."""
 
 import argparse
 from pathlib import Path
@@ -9,6 +9,7 @@ from desktop_app.cli.digis_replies import import_reply, status_reply, sync_reply
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply
 from desktop_app.cli.session import Session
+from desktop_app.digis.errors import DecisionRefused
 from desktop_app.digis.importing.report import MemberImportReport
 from desktop_app.jobs.lanes import JobContext, Lane
 
@@ -36,6 +37,22 @@ def add_to(commands: Commands) -> None:
     resend = digis.add("resend", text("Queue one person again."), resend_command)
     resend.add_argument("person", metavar="PERSON", help=say(text("the person's id in the gym's system")))
     resend.add_argument(
+        "--reason", metavar="TEXT", required=True, help=say(text("why; it is kept with the person"))
+    )
+
+    resolve = digis.add("resolve", text("Say of an unknown person whether Digis has them."), resolve_command)
+    resolve.add_argument("person", metavar="PERSON", help=say(text("the person's id in the gym's system")))
+    which = resolve.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "--arrived", action="store_true", help=say(text("Digis has them; they are not sent again"))
+    )
+    which.add_argument(
+        "--not-arrived", action="store_true", help=say(text("Digis has not; they are sent again"))
+    )
+    resolve.add_argument(
+        "--external-id", metavar="ID", help=say(text("Digis' id for the person, where it is known"))
+    )
+    resolve.add_argument(
         "--reason", metavar="TEXT", required=True, help=say(text("why; it is kept with the person"))
     )
 
@@ -78,9 +95,28 @@ def status_command(_options: argparse.Namespace, session: Session) -> Reply:
 
 def resend_command(options: argparse.Namespace, session: Session) -> Reply:
     """Queue somebody again; the next sync sends them."""
-    session.services.digis.resend(options.person, options.reason)
-    done: Text = text("{person} is queued again and goes with the next sync.", person=options.person)
-    return Reply({"person": options.person, "queued": True}, (done,))
+    session.services.digis.resend(options.person, reason=options.reason)
+    return _queued_again(options.person)
+
+
+def resolve_command(options: argparse.Namespace, session: Session) -> Reply:
+    """Decide about somebody who is unknown."""
+    digis, person = session.services.digis, options.person
+    if options.not_arrived:
+        if options.external_id:
+            raise DecisionRefused(
+                text("An id at Digis belongs to somebody who arrived."), text("Use it with --arrived.")
+            )
+        digis.resend(person, reason=options.reason, only_unknown=True)
+        return _queued_again(person)
+    digis.mark_as_arrived(person, reason=options.reason, external_id=options.external_id)
+    done: Text = text("{person} counts as sent from now on.", person=person)
+    return Reply({"person": person, "arrived": True, "external_id": options.external_id}, (done,))
+
+
+def _queued_again(person: str) -> Reply:
+    done: Text = text("{person} is queued again and goes with the next sync.", person=person)
+    return Reply({"person": person, "queued": True}, (done,))
 
 
 def export_command(options: argparse.Namespace, session: Session) -> Reply:

@@ -17,8 +17,8 @@ from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.layout import FlowLayout, boxed, row
-from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.digis_deciding import ask_and_mark_as_arrived, ask_and_send_again
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_panel import MemberPanel
 from desktop_app.ui.pages.digis_setup import ReadersView, SetUpView, tell_of_connection
@@ -62,6 +62,8 @@ class DigisPage(FramedPage):
         self.grid = self._members_grid()
         self.panel = MemberPanel(context)
         self.panel.hide()
+        self.panel.again_wanted.connect(lambda person: self._send_again([person]))
+        self.panel.arrived_wanted.connect(lambda person: self._mark_as_arrived([person]))
         members = row(self.grid, self.panel, space=Space.CARD)
         members.setStretch(0, 1)
         self._put("members", boxed(members))
@@ -168,7 +170,10 @@ class DigisPage(FramedPage):
                 for key, status in STATES.items()
                 if key != DeliveryState.SENDING
             ],
-            acts=[GridAct(say(text("Send again…")), "refresh", self._resend, one_only=True)],
+            acts=[
+                GridAct(say(text("Send again…")), "refresh", self._send_again),
+                GridAct(say(text("Mark as arrived…")), "done", self._mark_as_arrived),
+            ],
             empty=EmptyState(
                 theme,
                 "sync",
@@ -251,17 +256,16 @@ class DigisPage(FramedPage):
             services = self.context.services
             services.lanes.submit(Lane.DIGIS, text("Sending members to Digis"), services.digis.sync)
 
-    def _resend(self, keys: list[str]) -> None:
-        digis, person = self.context.services.digis, keys[0]
-        reason = ask_for_reason(
-            self.context,
-            self,
-            text("Send this member again?"),
-            text("They may get the invitation a second time. Your reason is kept."),
-            text("Queue again"),
-        )
-        if reason is not None:
-            self.context.reader.read(self, lambda: digis.resend(person, reason), lambda _done: self.refresh())
+    def _send_again(self, persons: list[str]) -> None:
+        ask_and_send_again(self.context, self, persons, self._was_decided)
+
+    def _mark_as_arrived(self, persons: list[str]) -> None:
+        ask_and_mark_as_arrived(self.context, self, persons, self._was_decided)
+
+    def _was_decided(self) -> None:
+        self.refresh()
+        if not self.panel.isHidden():
+            self.open_member(self.panel.person)
 
     def _test_connection(self) -> None:
         digis = self.context.services.digis
