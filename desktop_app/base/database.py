@@ -33,11 +33,15 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.errors import EnvironmentFailure
-from desktop_app.base.files import make_private
+from desktop_app.base.files import make_private, touch_private
 from desktop_app.base.texts import text
 
 _BUSY_TIMEOUT_MS = 60_000
 """Longer than the longest write: importing a million recipients holds the lock for about 13 seconds."""
+
+
+_CACHE_KB = 8_000
+_CACHE_KB_ENCRYPTED = 16_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -90,8 +94,14 @@ class DatabaseTooNew(EnvironmentFailure):
 class Database:
     """Owns the engine. Reading and writing go through `read` and `begin`, on any thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, key: bytes | None = None) -> None:
         self.engine = engine
+        self._key = key
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file is of use only with its key."""
+        return self._key is not None
 
     @classmethod
     def open(
@@ -108,9 +118,9 @@ class Database:
         `key` is 32 bytes, or None for a file that is not encrypted. Before an existing file is changed,
         a copy is put into `backups`. Raises `DatabaseUnreadable` or `DatabaseTooNew`.
         """
-        database = cls(_create_engine(path, key))
+        database = cls(_create_engine(path, key), key)
         try:
-            database._bring_up_to_date(path, migrations, backups, clock, key)
+            database._bring_up_to_date(path, migrations, backups, clock)
         except DatabaseError as error:
             database.dispose()
             raise _unreadable(path) from error
@@ -137,6 +147,22 @@ class Database:
         with self.engine.connect() as connection:
             yield connection
 
+    def back_up(self, target: Path) -> None:
+        """Copy the database to `target` with SQLite's own backup, consistent while others write.
+
+        The copy is encrypted with the same key as the database, or not at all, and takes its name when it is whole.
+        """
+        unfinished = target.with_name(f".{target.name}.part")
+        unfinished.unlink(missing_ok=True)
+        touch_private(unfinished)
+        copy = connect_raw(unfinished, self._key)
+        try:
+            with self.engine.connect() as connection:
+                connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+        finally:
+            copy.close()
+        unfinished.replace(target)
+
     def dispose(self) -> None:
         """Close all connections. The file is whole on disk afterwards."""
         self.engine.dispose()
@@ -147,7 +173,6 @@ class Database:
         migrations: Sequence[Migration],
         backups: Path,
         clock: Clock,
-        key: bytes | None,
     ) -> None:
         applied = self._applied_migrations()
         newer = applied - {migration.name for migration in migrations}
@@ -159,7 +184,7 @@ class Database:
             )
         pending = [migration for migration in migrations if migration.name not in applied]
         if applied and pending:
-            back_up(self, backups / f"{path.stem}-before-{pending[0].name}.sqlite", key)
+            self.back_up(backups / f"{path.stem}-before-{pending[0].name}.sqlite")
         for migration in pending:
             with self.begin() as connection:
                 migration.apply(connection)
@@ -173,21 +198,12 @@ class Database:
             return set(connection.execute(select(schema_migrations.c.name)).scalars())
 
 
-def back_up(database: Database, target: Path, key: bytes | None = None) -> None:
-    """Copy the database to `target` with SQLite's own backup, consistent while others write.
-
-    The copy is encrypted with the same key as the database, or not at all.
-    """
-    target.unlink(missing_ok=True)
-    copy = sqlite.connect(str(target))
-    try:
-        if key is not None:
-            copy.execute(_key_pragma(key))
-        with database.engine.connect() as connection:
-            connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
-    finally:
-        copy.close()
-    make_private(target)
+def connect_raw(path: Path, key: bytes | None) -> sqlite.Connection:
+    """A bare connection to a file, for upkeep that no transaction of the program's may be part of."""
+    connection = sqlite.connect(str(path), isolation_level=None)
+    if key is not None:
+        _unlock(connection, key)
+    return connection
 
 
 def _create_engine(path: Path, key: bytes | None) -> Engine:
@@ -203,13 +219,15 @@ def _create_engine(path: Path, key: bytes | None) -> Engine:
         # The driver must not begin transactions by itself: `begin` below does it, with the right lock.
         connection.isolation_level = None
         if key is not None:
-            connection.execute(_key_pragma(key))
+            _unlock(connection, key)
         for pragma in (
             f"busy_timeout={_BUSY_TIMEOUT_MS}",
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            # A page of an encrypted file that is read again is decrypted again, unless it is still at hand.
+            f"cache_size=-{_CACHE_KB if key is None else _CACHE_KB_ENCRYPTED}",
             # Sorting a million rows in memory takes 60 MB. Of an encrypted file nothing goes to disk in the clear.
             f"temp_store={'FILE' if key is None else 'MEMORY'}",
         ):
@@ -222,8 +240,15 @@ def _create_engine(path: Path, key: bytes | None) -> Engine:
     return engine
 
 
-def _key_pragma(key: bytes) -> str:
-    return f"PRAGMA key=\"x'{key.hex()}'\""
+def _unlock(connection: Any, key: bytes) -> None:
+    # SQLCipher would write about a wrong key to standard error, in its own words.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = {key_literal(key)}")
+
+
+def key_literal(key: bytes) -> str:
+    """The key as SQLCipher takes it in a statement: as it is, without deriving another from it."""
+    return f"\"x'{key.hex()}'\""
 
 
 def _unreadable(path: Path) -> DatabaseUnreadable:

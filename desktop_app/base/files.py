@@ -58,6 +58,30 @@ def make_private(path: Path) -> None:
         path.chmod(0o600)
 
 
+def touch_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, before anything is written to it."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file with zeros and remove it. Where it is missing there is nothing to do.
+
+    A disk that spreads its writes (an SSD) may keep the old blocks for a while: no program can reach those.
+    """
+    try:
+        stream = path.open("r+b")
+    except FileNotFoundError:
+        return
+    with stream:
+        left = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        while left > 0:
+            left -= stream.write(bytes(min(left, _CHUNK)))
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.unlink()
+
+
 def make_private_folder(path: Path) -> None:
     """Make the folder if it is missing, and let only the owner look into it."""
     path.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,10 @@ class NoKeyring(EnvironmentFailure):
     """The system has no keyring that is open to this program."""
 
 
+class KeyringClosed(EnvironmentFailure):
+    """There is a keyring, but it did not answer: it is locked, or somebody said no."""
+
+
 class SecretStore(Protocol):
     """Where secrets are kept, by the name of their setting."""
 
@@ -27,6 +31,10 @@ class SecretStore(Protocol):
 
     def get(self, name: str) -> str | None:
         """The secret, or None when there is none."""
+        ...
+
+    def read(self, name: str) -> str | None:
+        """The same, but a store that cannot be asked at the moment is a `KeyringClosed`, not a None."""
         ...
 
     def set(self, name: str, value: str) -> None:
@@ -48,6 +56,9 @@ class MemorySecrets:
     def get(self, name: str) -> str | None:
         return self._values.get(name)
 
+    def read(self, name: str) -> str | None:
+        return self.get(name)
+
     def set(self, name: str, value: str) -> None:
         if value:
             self._values[name] = value
@@ -61,19 +72,29 @@ class KeyringSecrets:
     `scope` tells the environments apart, so that a test account's passphrase never serves production.
     """
 
-    lasting = True
-
     def __init__(self, scope: str) -> None:
         self._service = f"Brevdue {scope}"
 
+    @property
+    def lasting(self) -> bool:
+        return keyring_works()
+
     def get(self, name: str) -> str | None:
+        try:
+            return self.read(name)
+        except KeyringClosed:
+            return None
+
+    def read(self, name: str) -> str | None:
         import keyring
         import keyring.errors
 
         try:
             return keyring.get_password(self._service, name)
-        except keyring.errors.KeyringError:
+        except keyring.errors.NoKeyringError:
             return None
+        except keyring.errors.KeyringError as error:
+            raise _keyring_closed() from error
 
     def set(self, name: str, value: str) -> None:
         import keyring
@@ -102,8 +123,29 @@ class SecretsWithEnvironment:
     def get(self, name: str) -> str | None:
         return self._environment.get(environment_name(name)) or self._store.get(name)
 
+    def read(self, name: str) -> str | None:
+        return self._environment.get(environment_name(name)) or self._store.read(name)
+
     def set(self, name: str, value: str) -> None:
         self._store.set(name, value)
+
+
+class BorrowedSecrets:
+    """Reads another store's secrets and never changes them: for a trial over a copy of the data."""
+
+    lasting = False
+
+    def __init__(self, store: SecretStore) -> None:
+        self._store = store
+
+    def get(self, name: str) -> str | None:
+        return self._store.get(name)
+
+    def read(self, name: str) -> str | None:
+        return self._store.read(name)
+
+    def set(self, name: str, value: str) -> None:
+        raise no_keyring(name)
 
 
 def environment_name(name: str) -> str:
@@ -117,6 +159,14 @@ def keyring_works() -> bool:
     import keyring.backends.fail
 
     return not isinstance(keyring.get_keyring(), keyring.backends.fail.Keyring)
+
+
+def _keyring_closed() -> KeyringClosed:
+    return KeyringClosed(
+        title=text("The computer's keyring did not open."),
+        message=text("It is locked, or Brevdue was refused."),
+        hint=text("Unlock the keyring, let Brevdue use it, and start Brevdue again."),
+    )
 
 
 def no_keyring(name: str) -> NoKeyring:

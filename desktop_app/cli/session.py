@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from desktop_app.base.clock import Clock, SystemClock
-from desktop_app.base.database import back_up
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.paths import DataFolder
-from desktop_app.base.secrets import SecretStore
+from desktop_app.base.secrets import BorrowedSecrets, SecretStore
 from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
 from desktop_app.cli.global_options import GlobalOptions
 from desktop_app.jobs.lanes import Job, JobContext, JobProgressed, JobView, Lane
-from desktop_app.services import Services, build_services
+from desktop_app.services import Protection, Services, build_services
 
 T = TypeVar("T")
 _LISTEN_SECONDS = 0.1
@@ -50,6 +49,8 @@ class Session:
         """The folder that was named on the command line, if one was."""
         self.known: dict[str, object] = {}
         """What is worth saying even if the command fails from here on, such as the mailing's id."""
+        self.is_trial = False
+        """Whether this is over a copy of the data, which is thrown away afterwards."""
         self._options = options
         self._interrupted = False
         self._services: Services | None = None
@@ -73,6 +74,7 @@ class Session:
                 purpose=self._options.place().environment,
                 administrators_file=self._options.administrators_file(),
             )
+            self._warn_about(self._services.protection)
         return self._services
 
     def close(self) -> None:
@@ -88,15 +90,17 @@ class Session:
             original = self.services.folder
             if original.settings_file.exists():
                 shutil.copy(original.settings_file, copy.settings_file)
-            back_up(self.services.database, copy.database_file)
-            with self.over(copy.root) as session:
+            self.services.database.back_up(copy.database_file)
+            borrowed = dataclasses.replace(self.surroundings, secrets=BorrowedSecrets(self.services.secrets))
+            with self.over(copy.root, borrowed) as session:
+                session.is_trial = True
                 yield session
 
     @contextlib.contextmanager
-    def over(self, folder: Path) -> Iterator["Session"]:
+    def over(self, folder: Path, surroundings: Surroundings | None = None) -> Iterator["Session"]:
         """A session over another data folder, closed at the end. What it gets to know is known here too."""
         options = dataclasses.replace(self._options, data_folder=folder, environment=None)
-        session = Session(self.surroundings, options, self.translator)
+        session = Session(surroundings or self.surroundings, options, self.translator)
         session.known = self.known
         with contextlib.closing(session):
             yield session
@@ -105,6 +109,11 @@ class Session:
         """Say something on the way: to the person, never into the answer."""
         self.surroundings.err.write(self.translator.render(message) + "\n")
         self.surroundings.err.flush()
+
+    def _warn_about(self, protection: Protection) -> None:
+        """Tell a person that the data is not encrypted. A script asks with “database status”."""
+        if protection.warning is not None and not (self.as_json or self.is_trial):
+            self.tell(protection.warning)
 
     def run(self, lane: Lane, name: Text, work: Callable[[JobContext], T]) -> T:
         """Do long work in its lane and wait for it, showing its progress.

@@ -1,7 +1,6 @@
 """Puts the parts together once and hands them in. Nothing else in the program makes these parts."""
 
-from desktop_app.services.administrator import find_administrators_file
-from desktop_app.services.building import MIGRATIONS, build_services
+from desktop_app.services.building import MIGRATIONS, build_services, secrets_of
 from desktop_app.services.digipost_entrance import AccountIncomplete, DigipostEntrance
 from desktop_app.services.environments import (
     PRODUCTION,
@@ -14,8 +13,9 @@ from desktop_app.services.environments import (
 )
 from desktop_app.services.languages import choose_language, stored_language
 from desktop_app.services.parts import Services
+from desktop_app.services.register_key import Protection
 from desktop_app.services.set_up import SetUp, SetUpItem, SetUpStep
-from desktop_app.services.training import TrainingGround
+from desktop_app.services.training import TrainingGround, make_training_folder
 
 __all__ = [
     "MIGRATIONS",
@@ -24,6 +24,7 @@ __all__ = [
     "DigipostEntrance",
     "Environments",
     "Place",
+    "Protection",
     "Services",
     "SetUp",
     "SetUpItem",
@@ -35,6 +36,8 @@ __all__ = [
     "environments_around",
     "find_administrators_file",
     "home_folder",
+    "make_training_folder",
+    "secrets_of",
     "standard_environments",
     "stored_language",
 ]

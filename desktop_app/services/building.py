@@ -39,6 +39,7 @@ from desktop_app.services.languages import choose_language
 from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.network import digipost_probe
 from desktop_app.services.parts import Services
+from desktop_app.services.register_key import Protection, open_database
 from desktop_app.services.scheduled_tasks import (
     SYNC,
     digipost_tasks,
@@ -47,7 +48,7 @@ from desktop_app.services.scheduled_tasks import (
     local_zone,
 )
 from desktop_app.services.set_up import SetUp
-from desktop_app.services.training import TrainingGround
+from desktop_app.services.training import TRAINING, TrainingGround
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
 
@@ -61,6 +62,11 @@ MIGRATIONS: tuple[Migration, ...] = (
 """The migrations of all rooms, in the order in which they are applied."""
 
 
+def secrets_of(folder: DataFolder, own: SecretStore | None, environment: Mapping[str, str]) -> SecretStore:
+    """Where a folder's secrets are: in the environment, else in `own`, else in the system's keyring."""
+    return SecretsWithEnvironment(own or KeyringSecrets(str(folder.root)), environment)
+
+
 @dataclass(frozen=True)
 class Foundation:
     """What every other part stands on."""
@@ -72,6 +78,7 @@ class Foundation:
     events: Events
     log: Log
     database: Database
+    protection: Protection
     lanes: Lanes
     training: TrainingGround
     is_new: bool
@@ -115,8 +122,10 @@ def _lay_foundation(
     _create(folder)
     found.configure()
     settings = found.settings
-    database = Database.open(folder.database_file, MIGRATIONS, backups=folder.backups, clock=clock)
-    undo.callback(database.dispose)
+    kept_secrets = secrets_of(folder, secrets, environment)
+    is_training = settings.text("app.environment") == TRAINING
+    opened = open_database(folder, MIGRATIONS, kept_secrets, clock, is_training=is_training)
+    undo.callback(opened.database.dispose)
     log = Log(folder.logs, clock)
     undo.callback(log.close)
     events = _logged_events(log)
@@ -124,10 +133,11 @@ def _lay_foundation(
         folder=folder,
         clock=clock,
         settings=settings,
-        secrets=SecretsWithEnvironment(secrets or KeyringSecrets(str(folder.root)), environment),
+        secrets=kept_secrets,
         events=events,
         log=log,
-        database=database,
+        database=opened.database,
+        protection=opened.protection,
         lanes=Lanes(events, clock),
         training=TrainingGround(folder, settings, clock),
         is_new=found.is_new,
@@ -164,6 +174,7 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         events=ground.events,
         log=ground.log,
         database=ground.database,
+        protection=ground.protection,
         lanes=ground.lanes,
         register=register,
         mailing=mailing,

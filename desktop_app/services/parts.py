@@ -23,6 +23,7 @@ from desktop_app.services.autostart.login_start import LoginStart
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import ExportDoorkeeper
 from desktop_app.services.letter_checks import LetterChecks
+from desktop_app.services.register_key import Protection
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
 from desktop_app.wizards.drafts import Drafts
@@ -48,6 +49,7 @@ class Services:
     events: Events
     log: Log
     database: Database
+    protection: Protection
     lanes: Lanes
     register: Register
     mailing: MailingService

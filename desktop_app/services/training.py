@@ -2,10 +2,12 @@
 
 import socket
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.paths import DataFolder
+from desktop_app.base.setting_declarations import DECLARATIONS
 from desktop_app.base.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,6 +19,13 @@ TRAINING = "training"
 """The value of the setting `app.environment` that stands for training."""
 
 _KNOCK_SECONDS = 0.5
+
+
+def make_training_folder(folder: Path) -> None:
+    """Say of a folder that it is for training, before anything is opened in it: its data needs no key then."""
+    settings = Settings(DataFolder(folder.absolute()).create().settings_file, DECLARATIONS)
+    if settings.text("app.environment") != TRAINING:
+        settings.set("app.environment", TRAINING)
 
 
 class TrainingGround:

@@ -14,7 +14,6 @@ from desktop_app.base.database import (
     DatabaseUnreadable,
     Migration,
     UtcDateTime,
-    back_up,
     to_stored_time,
 )
 from tests.helpers.fake_clock import FakeClock
@@ -172,7 +171,7 @@ def test_a_file_that_is_no_database_is_said_in_words(tmp_path: Path) -> None:
 def test_an_encrypted_backup_opens_with_the_same_key(tmp_path: Path) -> None:
     database = open_database(tmp_path, key=KEY)
     add_person(database, "Kåre")
-    back_up(database, tmp_path / "copy.sqlite", KEY)
+    database.back_up(tmp_path / "copy.sqlite")
     database.dispose()
     assert "Kåre".encode() not in (tmp_path / "copy.sqlite").read_bytes()
     copy = Database.open(tmp_path / "copy.sqlite", (FIRST,), backups=tmp_path, clock=FakeClock(), key=KEY)

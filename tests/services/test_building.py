@@ -12,7 +12,14 @@ from desktop_app.base.errors import EnvironmentFailure, InputError
 from desktop_app.base.secrets import MemorySecrets
 from desktop_app.base.texts import text
 from desktop_app.jobs.lanes import Lane, LanesClosedError
-from desktop_app.services import MIGRATIONS, Services, build_services, choose_language, stored_language
+from desktop_app.services import (
+    MIGRATIONS,
+    Services,
+    build_services,
+    choose_language,
+    make_training_folder,
+    stored_language,
+)
 from tests.helpers.fake_clock import FakeClock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,6 +135,7 @@ def test_the_language_of_a_folder_is_found_before_it_is_opened(tmp_path: Path) -
 
 
 def test_what_is_heavy_is_not_loaded_at_the_start(tmp_path: Path) -> None:
+    make_training_folder(tmp_path)  # elsewhere the keyring is asked for the key of the data
     program = (
         "import sys, pathlib\n"
         "from desktop_app.services import build_services\n"

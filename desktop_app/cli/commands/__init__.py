@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from desktop_app.cli.commands import (
     adviser,
+    database,
     demo,
     digis,
     jobs,
@@ -31,6 +32,7 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     remainder.add_to,
     digis.add_to,
     schedule.add_to,
+    database.add_to,
     sandbox.add_to,
     demo.add_to,
 )

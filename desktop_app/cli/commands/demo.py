@@ -24,7 +24,7 @@ from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.options import Pattern, options_for
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail
-from desktop_app.services.training import TRAINING
+from desktop_app.services import make_training_folder
 
 if TYPE_CHECKING:
     from desktop_app.sandbox.digipost_server import DigipostSandbox
@@ -41,6 +41,7 @@ def add_to(commands: Commands) -> None:
 def demo(_options: argparse.Namespace, session: Session) -> Reply:
     """Import, look up, send, fetch the receipts, and prove from the other side who got what."""
     with _empty_folder(session) as folder, session.over(folder) as own:
+        make_training_folder(folder)
         return _run(folder, own)
 
 
@@ -76,7 +77,6 @@ def _start_digipost(session: Session) -> "DigipostSandbox":
     from desktop_app.sandbox.behaviour import PROMPT
 
     services = session.services
-    services.settings.set("app.environment", TRAINING)
     services.settings.set("digipost.poll_seconds", "1")
     sandbox = services.training.start(PROMPT)
     session.tell(text("A Digipost of our own answers on this computer. Nothing leaves it."))
