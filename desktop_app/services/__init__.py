@@ -1,5 +1,6 @@
 """Puts the parts together once and hands them in. Nothing else in the program makes these parts."""
 
+from desktop_app.services.administrator import find_administrators_file
 from desktop_app.services.building import MIGRATIONS, build_services, secrets_of
 from desktop_app.services.digipost_entrance import AccountIncomplete, DigipostEntrance
 from desktop_app.services.environments import (

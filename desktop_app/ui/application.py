@@ -16,6 +16,7 @@ from desktop_app.services import (
     build_services,
     choose_language,
     default_data_folder,
+    make_training_folder,
     stored_language,
 )
 from desktop_app.services.training import TRAINING
@@ -54,6 +55,8 @@ def _open(
     splash: QSplashScreen,
 ) -> int:
     try:
+        if choices.demo or choices.training:
+            make_training_folder(folder)
         services = build_services(folder, secrets=WindowSecrets(KeyringSecrets(str(folder.absolute()))))
     except BrevdueError as error:
         splash.close()
@@ -62,8 +65,6 @@ def _open(
     with services:
         if choices.demo:
             demo.prepare(services)
-        elif choices.training:
-            services.settings.set("app.environment", TRAINING)
         return _show(application, services, theme, splash, show_demo=choices.demo)
 
 
