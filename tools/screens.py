@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ from desktop_app.ui.pages.digis_import import MemberImportDialog  # noqa: E402
 from desktop_app.ui.pages.paper_acts import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
+from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402
+from desktop_app.ui.pages.schedule_pausing import PauseDialog  # noqa: E402
 from desktop_app.ui.wizards.wizard_view import WizardView  # noqa: E402
 from desktop_app.wizards.draft import (  # noqa: E402
     FileChoice,
@@ -202,6 +205,43 @@ def _digis_import(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _schedule(window: MainWindow) -> SchedulePage:
+    window.go("schedule")
+    page = window.page()
+    assert isinstance(page, SchedulePage)
+    return page
+
+
+def _schedule_paused(window: MainWindow) -> None:
+    """While everything waits."""
+    schedule = window.context.services.schedule
+    schedule.pause_all(stage.NOW + timedelta(days=2))
+    window.go("schedule")
+
+
+def _schedule_times(window: MainWindow) -> QWidget:
+    """When the lookup runs."""
+    page = _schedule(window)
+    settle_reader(window)
+    dialog = page.rule_dialog("lookup")
+    dialog.show()
+    return dialog
+
+
+def _schedule_pause_dialog(window: MainWindow) -> QWidget:
+    """Until which day."""
+    dialog = PauseDialog(window.context, stage.NOW.date() + timedelta(days=1), window)
+    dialog.show()
+    return dialog
+
+
+def settle_reader(window: MainWindow) -> None:
+    """Let what a page asked for arrive."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    settle(application, window)
+
+
 def scenes() -> Iterator[Scene]:
     """All pictures that are taken."""
     yield Scene("home", 412, _page("home"))
@@ -234,6 +274,13 @@ def scenes() -> Iterator[Scene]:
     yield Scene("digis-log", 412, _digis("log"))
     yield Scene("digis-readers", 412, _digis("readers"))
     yield Scene("digis-setup", 412, _digis("setup"))
+    yield Scene("schedule", 412, _page("schedule"))
+    yield Scene("schedule-empty", 0, _page("schedule"))
+    yield Scene("schedule-history", 412, _page("schedule", view="history"))
+    yield Scene("schedule-history-empty", 0, _page("schedule", view="history"))
+    yield Scene("schedule-paused", 412, _schedule_paused)
+    yield Scene("schedule-times", 412, _schedule_times)
+    yield Scene("schedule-pause-dialog", 412, _schedule_pause_dialog)
     yield Scene("digis-import", 412, _digis_import)
 
 

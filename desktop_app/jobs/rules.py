@@ -56,7 +56,7 @@ class Weekly:
 
     def words(self) -> Text:
         """The rule as a sentence, its first day named."""
-        names = [_WEEKDAY_WORDS[day] for day in sorted(self.days)]
+        names = [WEEKDAY_WORDS[day] for day in sorted(self.days)]
         listed = names[0]
         for name in names[1:]:
             listed = text("{days}, {day}", days=listed, day=name)
@@ -167,7 +167,7 @@ _FORMS: Mapping[str, _Maker] = {
     rf"monthly (?P<day>\d{{1,2}}) {_TIME}": _monthly,
 }
 
-_WEEKDAY_WORDS = (
+WEEKDAY_WORDS = (
     text("Monday"),
     text("Tuesday"),
     text("Wednesday"),
@@ -176,6 +176,7 @@ _WEEKDAY_WORDS = (
     text("Saturday"),
     text("Sunday"),
 )
+"""The days of the week by their numbers, 0 for Monday."""
 
 
 def _hour_minute(moment: time) -> str:

@@ -69,7 +69,9 @@ class ScheduledRunEnded:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleView:
-    """One scheduled job as a list shows it. `next` is None while it is off; `last` is its newest outcome."""
+    """One scheduled job as a list shows it. `next` is the next time that is not left out, None while the job is off;
+    `last` is its newest outcome.
+    """
 
     name: str
     title: Text
@@ -131,6 +133,11 @@ class Schedule:
         self._own_runs: dict[int, Job[None]] = {}
         self._waiting: set[str] = set()
         self._behind_since: dict[str, float] = {}
+
+    @property
+    def tasks(self) -> tuple[ScheduledTask, ...]:
+        """Everything that can be scheduled."""
+        return tuple(self._tasks.values())
 
     def look(self) -> list[Started]:
         """Deal with every slot that is due: begin runs in their lanes, and store the outcome of the others."""
@@ -318,7 +325,10 @@ class Schedule:
     def _view(self, task: ScheduledTask) -> ScheduleView:
         stored = self._stored(task)
         now, zone = self._clock.now(), self._zone()
-        upcoming = next_slot(stored.rule, now, zone, stored.handled_until) if stored.enabled else None
+        paused_until = stored.paused_until if stored.paused_until and stored.paused_until > now else None
+        # The second before: what is due when the pause ends is not left out.
+        after = now if paused_until is None else paused_until - timedelta(seconds=1)
+        upcoming = next_slot(stored.rule, after, zone, stored.handled_until) if stored.enabled else None
         last = self._store.history(task.name, limit=1)
         return ScheduleView(
             name=task.name,
@@ -327,7 +337,7 @@ class Schedule:
             rule=stored.rule,
             next=upcoming,
             last=last[0] if last else None,
-            paused_until=stored.paused_until if stored.paused_until and stored.paused_until > now else None,
+            paused_until=paused_until,
             waits_for_network=task.name in self._waiting,
             running=self._store.is_running(task.name),
         )

@@ -53,6 +53,12 @@ def _digis(context: UiContext) -> Page:
     return DigisPage(context)
 
 
+def _schedule(context: UiContext) -> Page:
+    from desktop_app.ui.pages.schedule import SchedulePage
+
+    return SchedulePage(context)
+
+
 def _settings(context: UiContext) -> Page:
     from desktop_app.ui.pages.settings import SettingsPage
 
@@ -66,6 +72,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("receipts", text("Receipts"), "receipt", _receipts),
     PageEntry("paper_post", text("Paper post"), "printer", _paper_post),
     PageEntry("digis", text("Digis"), "sync", _digis),
+    PageEntry("schedule", text("Schedule"), "clock", _schedule),
     PageEntry("settings", text("Settings"), "gear", _settings),
 )
 """The pages in the order of the navigation; Ctrl+1 opens the first. Pages are loaded when they are first shown."""

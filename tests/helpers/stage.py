@@ -22,6 +22,7 @@ from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.services import Services, build_services
 from desktop_app.wizards.draft import StepKey
 from desktop_app.wizards.drafts import DraftSummary
+from tests.helpers.stage_schedule import staged_schedule
 
 NOW = datetime(2027, 3, 15, 7, 42, tzinfo=UTC)
 
@@ -386,8 +387,10 @@ def staged_services(
     services = build_services(folder, secrets=MemorySecrets(), language=language, environment={})
     services.settings.set("app.environment", environment)
     services.settings.set("app.language", language)
+    clock = StageClock()
     staged: dict[str, Any] = {
-        "clock": StageClock(),
+        "clock": clock,
+        "schedule": staged_schedule(services, clock, busy=bool(mailings)),
         "register": StagedRegister([person(number) for number in range(people)]),
         "mailing": StagedMailing(mailings, busy=bool(mailings)),
         "drafts": StagedDrafts(2 if mailings else 0),

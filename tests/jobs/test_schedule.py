@@ -275,6 +275,8 @@ class TestMissing:
         office.live(schedule, hours=23)
         assert office.outcomes("lookup") == office.outcomes("export") == {"03-03 03:00": Outcome.SKIPPED}
         assert all(view.paused_until for view in schedule.views())
+        nexts = [view.next.due for view in schedule.views() if view.next]
+        assert nexts == [datetime(2026, 3, 4, 3, 0)] * 2
         schedule.pause_all(None)
         assert not any(view.paused_until for view in schedule.views())
 

@@ -24,6 +24,7 @@ PLACES: dict[str, tuple[str, dict[str, object]]] = {
     "mailing under way": ("mailings", {"mailing": 8}),
     "uncertain mailing": ("mailings", {"mailing": 7}),
     "failed mailing": ("mailings", {"mailing": 6}),
+    "history of the schedule": ("schedule", {"view": "history"}),
     "mailing ready to send": ("mailings", {"mailing": 3}),
 }
 
