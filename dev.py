@@ -7,8 +7,9 @@
     python3 dev.py lint      check style and types only (--fix mends what can be mended)
     python3 dev.py screens   take pictures of every page into screens/
     python3 dev.py bench     run the benchmarks
-    python3 dev.py build     build the program that one double-clicks
-    python3 dev.py lock      resolve the dependencies anew into requirements.lock
+    python3 dev.py build     build the program that one double-clicks, and what installs it
+    python3 dev.py wheels    look whether every dependency can be had for Windows, macOS and Linux
+    python3 dev.py lock      resolve the dependencies anew into the three lock files
 
 Each command does its own set-up first: system packages where they are missing (as root on Debian and its
 kin; elsewhere the exact line to type is printed), a virtual environment in .venv, the locked dependencies.
@@ -28,7 +29,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 LOCK = ROOT / "requirements.lock"
-STAMP = ENVIRONMENT / "brevdue-lock.sha256"
+RUNTIME_LOCK = ROOT / "installer" / "runtime.lock"
+TOOLS_LOCK = ROOT / "installer" / "tools.lock"
+STAMP = "brevdue-lock.sha256"
+RUNTIME_ENVIRONMENT = ROOT / "build" / "runtime"
+TOOLS_ENVIRONMENT = ROOT / "build" / "tools"
 LOWEST_PYTHON = (3, 11)
 ON_LINUX = platform.system() == "Linux"
 
@@ -57,6 +62,15 @@ SCREEN_PACKAGES = (
     "libxkbcommon-x11-0",
 )
 TEST_PACKAGES = ("openssh-server",)
+BUILD_PACKAGES = (
+    "binutils",
+    "libcups2",
+    "libgssapi-krb5-2",
+    "libwayland-client0",
+    "libwayland-cursor0",
+    "libwayland-egl1",
+    *SCREEN_PACKAGES,
+)
 BENCH_PACKAGES = ("openssh-server", "openssh-client", "libxml2-utils")
 
 
@@ -74,6 +88,7 @@ def main(arguments: Sequence[str]) -> int:
         "screens": screens,
         "bench": bench,
         "build": build,
+        "wheels": wheels,
         "lock": lock,
     }
     if not arguments or arguments[0] not in commands:
@@ -142,51 +157,86 @@ def bench(arguments: list[str]) -> int:
 
 
 def build(arguments: list[str]) -> int:
-    """The program that one double-clicks, for the system this runs on."""
-    set_up(system_packages=(*QT_PACKAGES, "binutils"))
-    return in_environment("-m", "installer.build", *arguments)
+    """The program that one double-clicks, for the system this runs on.
+
+    From environments of its own: one with what the program needs and nothing else, one with the tools as well.
+    """
+    install_system_packages([*QT_PACKAGES, *BUILD_PACKAGES, *venv_packages()])
+    python = make_environment(TOOLS_ENVIRONMENT, TOOLS_LOCK)
+    make_environment(RUNTIME_ENVIRONMENT, RUNTIME_LOCK, installer=python)
+    return in_environment("-m", "installer.build", *arguments, python=python)
+
+
+def wheels(arguments: list[str]) -> int:
+    """Whether every locked dependency can be had ready-made for each system; builds and installs nothing."""
+    set_up()
+    return in_environment("-m", "installer.check_wheels", *arguments)
 
 
 def lock(arguments: list[str]) -> int:
-    """Resolve the dependencies for all systems into requirements.lock."""
+    """Resolve the dependencies for all systems: of the program, of the development, of the building."""
     set_up()
-    words = [
-        "pip",
-        "compile",
-        "--quiet",
-        "--universal",
-        "--generate-hashes",
-        "--python-version",
-        "3.11",
-        "--no-strip-extras",
-    ]
-    extras = ["--extra", "dev", "--extra", "build", "pyproject.toml", "-o", LOCK.name]
-    return in_environment("-m", "uv", *words, *extras, *arguments)
+    words = ["pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-strip-extras"]
+    words += ["--python-version", "3.11"]
+    held = ["--constraint", name_of(RUNTIME_LOCK)]
+    files: dict[Path, list[str]] = {
+        RUNTIME_LOCK: [],
+        LOCK: ["--extra", "dev", *held],
+        TOOLS_LOCK: ["--extra", "build", *held],
+    }
+    for file, extras in files.items():
+        status = in_environment(
+            "-m", "uv", *words, *extras, "pyproject.toml", "-o", name_of(file), *arguments
+        )
+        if status:
+            return status
+    return 0
+
+
+def name_of(file: Path) -> str:
+    """A file of the project as it is named from the project's folder, on every system alike."""
+    return file.relative_to(ROOT).as_posix()
 
 
 def set_up(system_packages: Sequence[str] = ()) -> None:
     """Bring the machine to where the commands can run. Costs nothing when it is there already."""
     install_system_packages([*system_packages, *venv_packages()])
-    if not environment_python().exists():
-        say("Making a virtual environment in .venv")
-        call([sys.executable, "-m", "venv", str(ENVIRONMENT)], "The virtual environment could not be made.")
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != wanted:
-        install_locked()
-        STAMP.write_text(wanted, encoding="utf-8")
+    make_environment(ENVIRONMENT, LOCK)
 
 
-def install_locked() -> None:
+def make_environment(folder: Path, lock_file: Path, installer: Path | None = None) -> Path:
+    """A virtual environment with what the lock names; returns its interpreter.
+
+    `installer` is the interpreter of another environment that installs into this one, which then holds nothing
+    at all but what the lock names.
+    """
+    python = interpreter(folder)
+    stamp = folder / STAMP
+    wanted = hashlib.sha256(lock_file.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return python
+    if installer is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+    if not python.exists():
+        say(f"Making a virtual environment in {name_of(folder)}")
+        without = ["--without-pip"] if installer is not None else []
+        words = [sys.executable, "-m", "venv", *without, str(folder)]
+        call(words, "The virtual environment could not be made.")
+    install_locked(python, lock_file, installer or python)
+    stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def install_locked(python: Path, lock_file: Path, installer: Path) -> None:
     """The locked dependencies: with uv where it can be had, since it is ten times faster, else with pip."""
-    say("Installing the locked dependencies")
-    python = str(environment_python())
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    with_uv = subprocess.run([*pip, "uv"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if with_uv.returncode == 0:
-        words = [python, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)]
-        if subprocess.run([*words, "--python", python], check=False).returncode == 0:
+    say(f"Installing what {name_of(lock_file)} names")
+    pip = [str(installer), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    locked = ["--require-hashes", "-r", str(lock_file)]
+    if subprocess.run([*pip, "install", "uv"], capture_output=True, check=False).returncode == 0:
+        uv = [str(installer), "-m", "uv", "pip", "install", "--quiet", "--python", str(python), *locked]
+        if subprocess.run(uv, check=False).returncode == 0:
             return
-    call([*pip, "--require-hashes", "-r", str(LOCK)], "The dependencies could not be installed.")
+    call([*pip, "--python", str(python), "install", *locked], "The dependencies could not be installed.")
 
 
 def install_system_packages(names: Sequence[str]) -> None:
@@ -223,25 +273,26 @@ def is_installed(package: str) -> bool:
 
 def venv_packages() -> list[str]:
     """Debian takes `ensurepip` out of Python; without it no virtual environment can be made."""
-    if environment_python().exists() or importlib.util.find_spec("ensurepip") is not None:
+    if interpreter(ENVIRONMENT).exists() or importlib.util.find_spec("ensurepip") is not None:
         return []
     return ["python3-venv"]
 
 
-def environment_python() -> Path:
-    """The virtual environment's interpreter."""
+def interpreter(environment: Path) -> Path:
+    """A virtual environment's interpreter."""
     if os.name == "nt":
-        return ENVIRONMENT / "Scripts" / "python.exe"
-    return ENVIRONMENT / "bin" / "python"
+        return environment / "Scripts" / "python.exe"
+    return environment / "bin" / "python"
 
 
-def in_environment(*words: str) -> int:
-    """Run Python in the virtual environment, in the project's folder, and return its exit status."""
+def in_environment(*words: str, python: Path | None = None) -> int:
+    """Run Python in a virtual environment, in the project's folder, and return its exit status."""
     settings = dict(os.environ)
     if not has_screen():
         settings.setdefault("QT_QPA_PLATFORM", "offscreen")
     settings.setdefault("PYTHONUTF8", "1")
-    return subprocess.run([str(environment_python()), *words], cwd=ROOT, env=settings, check=False).returncode
+    command = [str(python or interpreter(ENVIRONMENT)), *words]
+    return subprocess.run(command, cwd=ROOT, env=settings, check=False).returncode
 
 
 def has_screen() -> bool:

@@ -23,6 +23,7 @@ from desktop_app.services.training import TRAINING
 from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.self_portrait import take_picture
 from desktop_app.ui.start_failure import show_start_failure
 from desktop_app.ui.stillness import Stillness
 from desktop_app.ui.window_secrets import WindowSecrets
@@ -65,7 +66,7 @@ def _open(
     with services:
         if choices.demo:
             demo.prepare(services)
-        return _show(application, services, theme, splash, show_demo=choices.demo)
+        return _show(application, services, theme, splash, choices)
 
 
 def _show(
@@ -73,16 +74,17 @@ def _show(
     services: Services,
     theme: Theme,
     splash: QSplashScreen,
-    *,
-    show_demo: bool,
+    choices: argparse.Namespace,
 ) -> int:
     window = MainWindow(services, theme)
     window.show()
     splash.finish(window)
     Stillness(window.context.bridge, window)
     window.follower.begin()
-    if show_demo:
+    if choices.demo:
         demo.start(services)
+    if choices.picture is not None:
+        take_picture(window, choices.picture)
     status = application.exec()
     window.close()
     return status
@@ -93,5 +95,6 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--training", action="store_true")
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument("--picture", type=Path)  # for trying a packed program: see `self_portrait`
     choices, _qt = parser.parse_known_args(arguments)
     return choices

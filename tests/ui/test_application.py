@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,14 @@ def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
     assert seen == ["training"]
     assert (tmp_path / "here" / "brevdue.sqlite").exists()
     assert not _shown(qapp, MainWindow)
+
+
+def test_a_picture_of_the_window_is_written_and_ends_the_program(qtbot: QtBot, tmp_path: Path) -> None:
+    picture = tmp_path / "window.png"
+    words = ["--data-dir", str(tmp_path / "here"), "--training", "--picture"]
+    assert start([*words, str(picture)]) == 0
+    assert QImage(str(picture)).width() >= 1024
+    assert start([*words, str(tmp_path / "nowhere" / "window.png")]) == 3
 
 
 def test_the_first_picture_waits_for_nothing_but_qt() -> None:

@@ -14,6 +14,7 @@ from desktop_app.cli.commands import (
     remainder,
     sandbox,
     schedule,
+    self_check,
     send,
     settings,
     split,
@@ -35,5 +36,6 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     database.add_to,
     sandbox.add_to,
     demo.add_to,
+    self_check.add_to,
 )
 """What adds each group to the command line, in the order of the help."""

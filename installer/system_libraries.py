@@ -1,0 +1,41 @@
+"""Libraries of a Debian system that the program takes along, with the licences that Debian keeps for them."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from installer.notices import Notice
+
+DOCUMENTS = Path("/usr/share/doc")
+_OF_PYTHON = "libpython"
+
+
+def system_notices(libraries: Path) -> Iterator[Notice]:
+    """A notice for each package that libraries in a folder come from. None where there is no Debian to ask."""
+    if shutil.which("dpkg-query") is None:
+        return
+    packages = {package for name in lone_libraries(libraries) for package in _package_of(name)}
+    for package in sorted(packages):
+        version = _ask("dpkg-query", "--show", "--showformat=${Version}", package)
+        text = (DOCUMENTS / package.partition(":")[0] / "copyright").read_text("utf-8", errors="replace")
+        yield Notice(package, version, "as said below", (text,), "A library of the system it was built on.")
+
+
+def lone_libraries(folder: Path) -> Iterator[str]:
+    """The libraries that lie in a packed program's folder itself: those that came from no distribution."""
+    for path in sorted(folder.glob("lib*.so*")):
+        if not path.is_symlink() and not path.name.startswith(_OF_PYTHON):
+            yield path.name
+
+
+def _package_of(library: str) -> Iterator[str]:
+    owners = _ask("dpkg-query", "--search", f"*/{library}")
+    for line in owners.splitlines():
+        package, _, path = line.partition(": ")
+        if Path(path).name == library and "/lib/" in path and "," not in package:
+            yield package
+
+
+def _ask(*words: str) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
