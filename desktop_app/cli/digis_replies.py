@@ -99,6 +99,7 @@ def trial_reply(digis: DigisService) -> Reply:
         "would_send": numbers.would_send,
         "unknown_sex": numbers.sex_unknown,
         "without_mobile": numbers.without_mobile,
+        "without_consent": numbers.without_consent,
         "not_sent": {str(why): count for why, count in numbers.not_sent.items()},
         "persons": (
             {

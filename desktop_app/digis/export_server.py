@@ -9,21 +9,27 @@ import hashlib
 import hmac
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import socket
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from desktop_app.base.errors import EnvironmentFailure
+from desktop_app.base.listening import Listener
 from desktop_app.base.texts import text
 from desktop_app.digis.export_door import ExportDoor, Fetch, check_door
 from desktop_app.digis.exporting import NAME, ExportFormat, ExportStream
 
 PATH = f"/{NAME}"
 _SECONDS = 20.0
+"""So long a client may take to ask, and so long it may say or take nothing while it is answered."""
+_FETCH_SECONDS = 900.0
+"""So long a fetch may take altogether."""
 _AT_ONCE = 4
+_CONNECTIONS = 32
+_REFUSALS_A_MINUTE = 60
 _TYPES = {
     ExportFormat.JSON: "application/json; charset=utf-8",
     ExportFormat.CSV: "text/csv; charset=utf-8",
@@ -47,33 +53,58 @@ class ExportServer:
     @property
     def port(self) -> int:
         """The port that is listened on; the one of the settings before the start."""
-        return self._door.port if self._server is None else int(self._server.server_address[1])
+        return self._door.port if self._server is None else self._server.port
 
     def start(self) -> None:
         """Begin to listen. Raises `EnvironmentFailure` when the port is taken or the certificate unreadable."""
+        door = self._door
         try:
-            self._server = _Listener(self._door, _handler_for(self._desk))
+            self._server = _Listener(
+                door.host,
+                door.port,
+                _handler_for(self._desk),
+                _context_of(door),
+                idle=_SECONDS,
+                at_most=_CONNECTIONS,
+                lifetime=_SECONDS,
+            )
         except (OSError, ssl.SSLError) as error:
             raise EnvironmentFailure(
                 title=text("The export cannot be offered."),
                 message=text(
                     "{host}, port {port}: {reason}",
-                    host=self._door.host,
-                    port=str(self._door.port),
+                    host=door.host,
+                    port=str(door.port),
                     reason=error.strerror or type(error).__name__,
                 ),
                 hint=text(
                     "Choose another port or address in the settings, or stop the program that uses it."
                 ),
             ) from error
-        threading.Thread(target=self._server.serve_forever, name="digis-export", daemon=True).start()
+        self._server.start()
 
     def stop(self) -> None:
-        """Stop listening, and wait until nobody is served."""
+        """Stop listening, hang up on whoever is served, and return when no connection is left."""
         server, self._server = self._server, None
         if server is not None:
-            server.shutdown()
-            server.server_close()
+            server.stop()
+
+
+class _Refusals:
+    """Lets so many refusals a minute be noted: a stranger must not be able to fill the database."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute, self._noted = 0, 0
+
+    def is_worth_a_note(self) -> bool:
+        """Whether one more is to be noted."""
+        minute = int(time.monotonic() // 60)
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._noted = minute, 0
+            self._noted += 1
+            return self._noted <= _REFUSALS_A_MINUTE
 
 
 @dataclass(frozen=True)
@@ -82,6 +113,7 @@ class _Desk:
     open_stream: Callable[[ExportFormat], ExportStream]
     fetched: Callable[[Fetch], None]
     places: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_AT_ONCE))
+    refusals: _Refusals = field(default_factory=_Refusals)
 
     def knows(self, key: str) -> bool:
         """Whether this is the key. Digests are compared, so that not even its length shows in the time."""
@@ -89,40 +121,17 @@ class _Desk:
         return hmac.compare_digest(digest, self.key_digest)
 
 
-class _Listener(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 8
-
-    def __init__(self, door: ExportDoor, handler: type[BaseHTTPRequestHandler]) -> None:
-        context = None
-        if door.certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(door.certificate)
-        self._context = context
-        super().__init__((door.host, door.port), handler)
-
-    def finish_request(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
-        """Shake hands on the connection's own thread, where a slow client holds up nobody else."""
-        assert isinstance(request, socket)
-        request.settimeout(_SECONDS)
-        if self._context is None:
-            super().finish_request(request, client_address)
-            return
-        with self._context.wrap_socket(request, server_side=True) as safe:
-            super().finish_request(safe, client_address)
-
+class _Listener(Listener):
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up or speaks another language is no matter for the console."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     desk: _Desk
+    server: Listener
     protocol_version = "HTTP/1.1"
     server_version = NAME
     sys_version = ""
-    timeout = _SECONDS
     wbufsize = 64 * 1024
 
     def do_GET(self) -> None:
@@ -161,6 +170,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.headers.get("X-Api-Key") or query.get("key", [""])[0]
 
     def _hand_out(self, form: ExportFormat) -> None:
+        self.server.give_time(self.connection, _FETCH_SECONDS)
         stream = self.desk.open_stream(form)
         self.send_response(200)
         self.send_header("Content-Type", _TYPES[form])
@@ -187,7 +197,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, status: int, outcome: str, headers: dict[str, str] | None = None) -> None:
         self.close_connection = True
-        self.desk.fetched(Fetch(str(self.client_address[0]), outcome, None))
+        if self.desk.refusals.is_worth_a_note():
+            self.desk.fetched(Fetch(str(self.client_address[0]), outcome, None))
         self.send_response(status)
         for name, value in (headers or {}).items():
             self.send_header(name, value)
@@ -200,6 +211,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Connection", "close")
+
+
+def _context_of(door: ExportDoor) -> ssl.SSLContext | None:
+    if door.certificate is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(door.certificate)
+    return context
 
 
 def _form(written: list[str]) -> ExportFormat | None:

@@ -94,25 +94,23 @@ _LISTED = (
 def list_members(connection: Connection, query: MemberQuery, offset: int, limit: int) -> list[MemberView]:
     """A page of the members that a query finds."""
     order = _SORTED_BY[query.sort]
-    wanted = (
-        _joined(select(*_LISTED))
-        .where(*_conditions(query))
-        .order_by(order.desc() if query.descending else order, members.c.person_id)
-        .offset(offset)
-        .limit(limit)
-    )
+    in_order = (order.desc() if query.descending else order, members.c.person_id)
+    # The page's persons are found first: what is skipped before them is then not joined and not read.
+    found = with_their_state(select(members.c.person_id)).where(*_conditions(query))
+    page = found.order_by(*in_order).offset(offset).limit(limit)
+    wanted = with_their_state(select(*_LISTED)).where(members.c.person_id.in_(page)).order_by(*in_order)
     return [_view(row) for row in connection.execute(wanted).mappings()]
 
 
 def count_members(connection: Connection, query: MemberQuery) -> int:
     """How many members a query finds."""
-    wanted = _joined(select(func.count())).where(*_conditions(query))
+    wanted = with_their_state(select(func.count())).where(*_conditions(query))
     return int(connection.execute(wanted).scalar_one())
 
 
 def find_member(connection: Connection, person_id: str) -> MemberView | None:
     """One member."""
-    wanted = _joined(select(*_LISTED)).where(members.c.person_id == person_id)
+    wanted = with_their_state(select(*_LISTED)).where(members.c.person_id == person_id)
     row = connection.execute(wanted).mappings().first()
     return None if row is None else _view(row)
 
@@ -205,7 +203,8 @@ def _subscription(row: RowMapping) -> Subscription:
     )
 
 
-def _joined(wanted: Select[Any]) -> Select[Any]:
+def with_their_state(wanted: Select[Any]) -> Select[Any]:
+    """A question about members, each beside their rows in the outbox and in `digis`, where they have any."""
     table = members.outerjoin(outbox, outbox.c.person_id == members.c.person_id)
     return wanted.select_from(table.outerjoin(digis, digis.c.person_id == members.c.person_id))
 
@@ -214,7 +213,12 @@ def _conditions(query: MemberQuery) -> Iterator[ColumnElement[bool]]:
     if query.states:
         named = outbox.c.state.in_(query.states - {NEVER_QUEUED})
         yield or_(named, outbox.c.state.is_(None)) if NEVER_QUEUED in query.states else named
-    for word in query.search.split():
+    yield from searched(query.search)
+
+
+def searched(words: str) -> Iterator[ColumnElement[bool]]:
+    """Of a member with their state: whether each of the words is found in what a list is searched by."""
+    for word in words.split():
         folded = fold(word)
         yield or_(
             members.c.sort_name.contains(folded, autoescape=True),

@@ -1,7 +1,7 @@
 """The Digis room's front door: everything that the window and the command line ask of the sync."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.stored_texts import from_stored
 from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
-from desktop_app.digis import deciding, exporting, outbox, queries, readers
+from desktop_app.digis import deciding, exporting, forecast, outbox, queries, readers
 from desktop_app.digis.checklist import CheckItem, SetUp, checklist
 from desktop_app.digis.deciding import Decided
 from desktop_app.digis.errors import DigisIncomplete, DigisOff, PersonUnknown
@@ -25,7 +25,7 @@ from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.explaining import PayloadLine, explain_payload
 from desktop_app.digis.export_door import Fetch
 from desktop_app.digis.exporting import ExportFormat, ExportStream
-from desktop_app.digis.forecast import Forecast, Foreseen, forecast, foresee
+from desktop_app.digis.forecast import Forecast, ForecastQuery, Foreseen
 from desktop_app.digis.history import HistoryLine, history_of
 from desktop_app.digis.members import load_members, load_subscriptions
 from desktop_app.digis.model import Member, Subscription
@@ -211,11 +211,24 @@ class DigisService:
 
     def forecast(self) -> Forecast:
         """A dry run's numbers: how many would be sent, and why the others not."""
-        return forecast(self._database, retry_unknown=self._parts.settings().retry_unknown)
+        return forecast.forecast(self._database, retry_unknown=self._parts.settings().retry_unknown)
 
     def foresee(self) -> Iterator[Foreseen]:
         """A dry run, member by member."""
-        return foresee(self._database, retry_unknown=self._parts.settings().retry_unknown)
+        return forecast.foresee(self._database, retry_unknown=self._parts.settings().retry_unknown)
+
+    def foreseen(self, query: ForecastQuery, offset: int, limit: int) -> list[Foreseen]:
+        """A page of a dry run."""
+        with self._database.read() as connection:
+            return forecast.list_foreseen(connection, self._as_set(query), offset, limit)
+
+    def count_foreseen(self, query: ForecastQuery) -> int:
+        """How many members of a dry run fit a query."""
+        with self._database.read() as connection:
+            return forecast.count_foreseen(connection, self._as_set(query))
+
+    def _as_set(self, query: ForecastQuery) -> ForecastQuery:
+        return replace(query, retry_unknown=self._parts.settings().retry_unknown)
 
     def resend(self, *persons: str, reason: str, only_unknown: bool = False) -> None:
         """Queue persons again, all or none. The reason is kept and logged.

@@ -5,6 +5,7 @@ and the API key have no place in it. Each line is written at once with a single 
 write and a killed one leaves whole lines.
 """
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -13,27 +14,22 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.clock import Clock
-from desktop_app.base.files import make_private
 
 FILE_NAME = "scheduler_digis_sync.txt"
 _FILE_BYTES = 5_000_000
 _FILES_KEPT = 10
 _CHUNK = 64 * 1024
+_PLACES_A_FILE = 1 << 40
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line: its place (file 0 is the newest, `start` the byte it begins at), its moment and the rest."""
+    """One line: its place in the log, which tells it from all others, its moment and the rest."""
 
-    file: int
-    start: int
+    place: int
     at: str
     message: str
-
-    @property
-    def key(self) -> str:
-        """What tells it from all others."""
-        return f"{self.file}:{self.start}"
 
 
 class SyncLog:
@@ -63,20 +59,32 @@ class SyncLog:
 
     def find(self, words: str) -> Iterator[LogLine]:
         """The lines with these words in them, the newest first; all lines without words."""
-        wanted = words.casefold().strip()
+        wanted = " ".join(words.casefold().split())
         for number, path in enumerate(self.files()):
             for start, line in _lines_backwards(path):
                 if not wanted or wanted in line.casefold():
-                    at, _blank, message = line.partition(" | ")
-                    yield LogLine(number, start, at, message)
+                    yield _read_line(number * _PLACES_A_FILE + start, line)
+
+    def line_at(self, place: int) -> LogLine:
+        """The line at a place that `find` has told. It is empty when the log was turned over since."""
+        number, start = divmod(place, _PLACES_A_FILE)
+        try:
+            with self._numbered(number).open("rb") as stream:
+                stream.seek(start)
+                return _read_line(place, stream.readline().decode("utf-8", "replace").rstrip("\n"))
+        except FileNotFoundError:
+            return LogLine(place, "", "")
 
     def _write(self, message: str) -> None:
         moment = self._clock.now().astimezone()
         one_line = " ".join(message.split())
         data = f"{_stamp(moment)} | {one_line}\n".encode()
         with self._lock:
-            self._rotate_before(len(data))
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            # Another process may turn it over at the same moment, or a reader hold it open where that forbids it
+            # to be renamed: then it grows a little longer.
+            with contextlib.suppress(OSError):
+                self._rotate_before(len(data))
+            descriptor = os.open(self.path, _APPEND, 0o600)
             try:
                 os.write(descriptor, data)
             finally:
@@ -88,10 +96,14 @@ class SyncLog:
         for number in reversed(range(self._files - 1)):
             if (older := self._numbered(number)).exists():
                 older.replace(self._numbered(number + 1))
-        make_private(self._numbered(1))
 
     def _numbered(self, number: int) -> Path:
         return self.path if number == 0 else self.path.with_name(f"{self.path.name}.{number}")
+
+
+def _read_line(place: int, line: str) -> LogLine:
+    at, _bar, message = line.partition(" | ")
+    return LogLine(place, at, message)
 
 
 def _stamp(moment: datetime) -> str:

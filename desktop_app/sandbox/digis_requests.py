@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from desktop_app.base.clock import Clock
+from desktop_app.base.listening import Listener, reset
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.sandbox.digis_fields import faults_in
 from desktop_app.sandbox.digis_ledger import DigisLedger
-from desktop_app.sandbox.https_listener import HttpsListener, reset
 
 IMPORT_PATH = "/v1/import/single/brp"
 _LARGEST_BODY = 64 * 1024
@@ -70,7 +70,7 @@ class DigisHandler(BaseHTTPRequestHandler):
     """Answers the requests of one connection. `desk` is set by `handler_for`."""
 
     desk: DigisDesk
-    server: HttpsListener
+    server: Listener
     protocol_version = "HTTP/1.1"
     server_version = "Digis"
     sys_version = ""

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from desktop_app.base.clock import Clock, SystemClock
 from desktop_app.base.files import make_private_folder, write_atomically
+from desktop_app.base.listening import LOOPBACK, Listener
 from desktop_app.sandbox.certificates import (
     load_or_make_authority,
     make_authority,
@@ -16,7 +17,6 @@ from desktop_app.sandbox.certificates import (
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisCertificate
 from desktop_app.sandbox.digis_ledger import DigisLedger
 from desktop_app.sandbox.digis_requests import DigisDesk, handler_for, stray_handler_for
-from desktop_app.sandbox.https_listener import LOOPBACK, HttpsListener
 
 _AUTHORITY_NAME = "Brevdue training authority"
 _SERVER_NAMES = (LOOPBACK, "localhost")
@@ -48,8 +48,8 @@ class DigisSandbox:
         self._token = _load_or_make_token(folder / "token")
         self.ledger = DigisLedger(folder / "ledger.sqlite")
         """Who was received, and what every request met."""
-        self._listener: HttpsListener | None = None
-        self._elsewhere: HttpsListener | None = None
+        self._listener: Listener | None = None
+        self._elsewhere: Listener | None = None
         self._strays = _Counter()
 
     @property
@@ -91,11 +91,10 @@ class DigisSandbox:
             elsewhere=lambda: f"https://localhost:{self._elsewhere.port}" if self._elsewhere else "",
         )
         context = self._context(self.behaviour.certificate)
-        self._elsewhere = HttpsListener(
-            0, self._context(DigisCertificate.GOOD), stray_handler_for(self._strays.add)
-        )
+        strays = stray_handler_for(self._strays.add)
+        self._elsewhere = Listener(LOOPBACK, 0, strays, self._context(DigisCertificate.GOOD))
         try:
-            self._listener = HttpsListener(self.port, context, handler_for(desk))
+            self._listener = Listener(LOOPBACK, self.port, handler_for(desk), context)
         except OSError:
             self._elsewhere.server_close()
             raise

@@ -1,9 +1,10 @@
 """The address for Digis' own fetches: one path, one key, reading only, whatever comes."""
 
+import contextlib
 import http.client
 import json
 import socket
-import tracemalloc
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,12 @@ import pytest
 
 from desktop_app.base.database import Database
 from desktop_app.base.errors import InputError
+from desktop_app.digis import export_server
 from desktop_app.digis.export_door import ExportDoor, Fetch
 from desktop_app.digis.export_server import PATH, ExportServer
 from desktop_app.digis.exporting import ExportFormat, ExportStream
 from desktop_app.digis.payload import PayloadRules
+from tests.helpers.digis_crowd import fetch_and_watch, fill_with_members
 from tests.helpers.digis_room import member_row, open_database, take_in, write_members
 
 KEY = "a-long-and-random-key-0815"
@@ -114,33 +117,104 @@ def test_a_short_key_or_an_open_address_is_refused(database: Database) -> None:
     assert KEY not in repr(ExportDoor("127.0.0.1", 0, KEY))
 
 
-def test_a_hundred_thousand_members_take_no_more_memory_than_a_few(tmp_path: Path) -> None:
-    """The members are put in straight, since reading a file is another test's matter."""
-    count = 100_000
+def test_a_flood_of_headers_is_refused(server: ExportServer) -> None:
+    with contextlib.suppress(ConnectionError):  # it may hang up before all of them were sent
+        headers = {f"X-{number}": "x" * 100 for number in range(500)}
+        assert ask(server, key=KEY, **headers)[0] == 431
+    assert ask(server)[0] == 200
+
+
+def test_only_so_many_refusals_are_noted(server: ExportServer, fetches: list[Fetch]) -> None:
+    """Each note is a write to the database, and a stranger needs no key to be refused."""
+    statuses = {ask(server, key="wrong")[0] for _ in range(80)}
+    assert statuses == {401}
+    assert 60 <= len(fetches) <= 120  # twice sixty, should the minute turn meanwhile: never more
+    ask(server)
+    assert fetches[-1].outcome == "fetched"
+
+
+def test_many_connections_that_say_nothing_keep_nobody_out_for_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_server, "_SECONDS", 0.3)
+
+    def open_stream(form: ExportFormat) -> ExportStream:
+        return ExportStream(database, PayloadRules(), form)
+
+    server = ExportServer(ExportDoor("127.0.0.1", 0, KEY), open_stream, lambda _fetch: None)
+    server.start()
+    try:
+        with contextlib.ExitStack() as stack:
+            silent = [
+                stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+                for _ in range(60)
+            ]
+            for each in silent:
+                assert each.recv(1) == b""  # hung up on, at once or when its time was up
+        assert ask(server)[0] == 200
+    finally:
+        server.stop()
+
+
+def test_a_client_that_dribbles_is_hung_up_on(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_server, "_SECONDS", 0.5)
+
+    def open_stream(form: ExportFormat) -> ExportStream:
+        return ExportStream(database, PayloadRules(), form)
+
+    server = ExportServer(ExportDoor("127.0.0.1", 0, KEY), open_stream, lambda _fetch: None)
+    server.start()
+    try:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=0.05) as stranger:
+            ended, sent = False, 0
+            while not ended and sent < 1000:  # each byte comes well within the half second
+                with contextlib.suppress(TimeoutError):
+                    stranger.sendall(b"GET /DigisAllActive HTTP/1.1\r\nX: "[sent : sent + 1] or b"x")
+                    sent += 1
+                    ended = stranger.recv(1) == b""
+            assert ended
+    except ConnectionError:
+        pass  # a reset is an end as well
+    finally:
+        server.stop()
+
+
+def test_stopping_ends_a_fetch_that_is_under_way(database: Database) -> None:
+    begun = threading.Event()
+
+    class Endless(ExportStream):
+        def __iter__(self) -> Iterator[bytes]:
+            begun.set()
+            while True:
+                yield b"x" * 65_536
+
+    def open_stream(form: ExportFormat) -> ExportStream:
+        return Endless(database, PayloadRules(), form)
+
+    server = ExportServer(ExportDoor("127.0.0.1", 0, KEY), open_stream, lambda _fetch: None)
+    server.start()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(f"GET {PATH} HTTP/1.1\r\nX-Api-Key: {KEY}\r\n\r\n".encode())
+        assert begun.wait(10)
+        server.stop()
+    assert not [each for each in threading.enumerate() if each.name == "listener"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read the way Linux shows it")
+def test_a_hundred_thousand_members_are_served_in_flat_memory(tmp_path: Path) -> None:
     with open_database(tmp_path) as database:
-        with database.begin() as connection:
-            numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
-            connection.exec_driver_sql(
-                f"{numbers} INSERT INTO digis_members (person_id, gender, allows_email, allows_sms, sort_name,"
-                " changed_at, first_name)"
-                " SELECT 'p' || i, 'female', 0, 0, 'x', '2026-01-01T00:00:00+00:00', 'Åse' FROM n"
-            )
-            connection.exec_driver_sql(
-                f"{numbers} INSERT INTO digis_subscriptions (id, active, changed_at)"
-                " SELECT 's' || i, 1, '2026-01-01T00:00:00+00:00' FROM n"
-            )
-            connection.exec_driver_sql(
-                f"{numbers} INSERT INTO digis_subscription_users (subscription_id, person_id)"
-                " SELECT 's' || i, 'p' || i FROM n"
-            )
-        stream = ExportStream(database, PayloadRules(), ExportFormat.JSON)
-        pieces = iter(stream)
-        for _warming_up in range(20):
-            next(pieces)
-        tracemalloc.start()
-        largest = max(len(piece) for piece in pieces)
-        _now, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    assert stream.members == count
-    assert largest < 400_000
-    assert peak < 8_000_000
+        fill_with_members(database, 100_000, reachable=False)
+
+        def open_stream(form: ExportFormat) -> ExportStream:
+            return ExportStream(database, PayloadRules(), form)
+
+        fetches: list[Fetch] = []
+        server = ExportServer(ExportDoor("127.0.0.1", 0, KEY), open_stream, fetches.append)
+        server.start()
+        try:
+            members, grown = fetch_and_watch(server.port, KEY)
+        finally:
+            server.stop()
+    assert members == 100_000
+    assert fetches == [Fetch("127.0.0.1", "fetched", 100_000)]
+    assert grown < 24 * 1024 * 1024  # the export itself is 60 MB

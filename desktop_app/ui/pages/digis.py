@@ -23,14 +23,12 @@ from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_panel import MemberPanel
 from desktop_app.ui.pages.digis_setup import ReadersView, SetUpView, tell_of_connection
 from desktop_app.ui.pages.digis_source import (
-    FORECAST_COLUMNS,
     STATES,
+    ForecastSource,
     LogSource,
     MemberSource,
-    forecast_rows,
-    would_be_sent,
 )
-from desktop_app.ui.pages.frame import FramedPage, WholeSource
+from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.theme import Space, Tone
 
 VIEWS: Mapping[str, Text] = {
@@ -187,14 +185,10 @@ class DigisPage(FramedPage):
         return grid
 
     def _forecast_grid(self) -> DataGrid:
-        say, digis = self.context.say, self.context.services.digis
+        say = self.context.say
         return DataGrid(
             self.context,
-            WholeSource(
-                FORECAST_COLUMNS,
-                lambda: forecast_rows(digis),
-                lambda each, filters: not filters or ("would" if would_be_sent(each) else "not") in filters,
-            ),
+            ForecastSource(self.context.services.digis),
             name=say(text("Dry run")),
             filters=[
                 Filter("would", say(text("Would be sent")), "send"),

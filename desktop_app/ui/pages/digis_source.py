@@ -1,18 +1,16 @@
 """What the Digis page's grids show: members, a dry run, the log, and the card readers."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from array import array
+from collections.abc import Mapping, Sequence
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digis.forecast import WHY_NOT_WORDS
+from desktop_app.digis.forecast import WHY_NOT_WORDS, ForecastQuery, ForecastSort, Foreseen
 from desktop_app.digis.outbox import DeliveryState
 from desktop_app.digis.queries import NEVER_QUEUED, MemberQuery, MemberSort, MemberView
 from desktop_app.digis.service import DigisService
 from desktop_app.digis.words import STATE_WORDS, reason_words
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow, Status
 from desktop_app.ui.theme import Tone
-
-SHOWN_AT_MOST = 20_000
 
 _LOOKS: Mapping[str, tuple[Tone, str, Text]] = {
     DeliveryState.WAITING: (
@@ -119,35 +117,38 @@ def _member_row(view: MemberView) -> GridRow:
     return GridRow(view.person_id, cells)
 
 
-FORECAST_COLUMNS = (
-    Column("name", text("Name"), characters=28),
-    Column("state", text("In the next sync"), ColumnKind.STATUS, characters=20),
-    Column("why", text("Why not"), characters=44),
-    Column("subscription_id", text("Subscription"), ColumnKind.ID, characters=14),
-    Column("person_id", text("Person id"), ColumnKind.ID, characters=12),
-)
+class ForecastSource:
+    """A dry run, straight from SQL. Its filters are `would` and `not`."""
+
+    columns: Sequence[Column] = (
+        Column("name", text("Name"), characters=28),
+        Column("state", text("In the next sync"), ColumnKind.STATUS, characters=20, sortable=False),
+        Column("why", text("Why not"), characters=44),
+        Column("subscription_id", text("Subscription"), ColumnKind.ID, characters=14),
+        Column("person_id", text("Person id"), ColumnKind.ID, characters=12),
+    )
+
+    def __init__(self, digis: DigisService) -> None:
+        self._digis = digis
+
+    def count(self, query: GridQuery) -> int:
+        return self._digis.count_foreseen(_forecast_query(query))
+
+    def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
+        return [_foreseen_row(each) for each in self._digis.foreseen(_forecast_query(query), offset, limit)]
 
 
-def forecast_rows(digis: DigisService) -> list[GridRow]:
-    """A dry run's members; at most `SHOWN_AT_MOST`."""
-    return [
-        GridRow(
-            each.person_id,
-            (
-                each.name or each.person_id,
-                _WOULD if each.why_not is None else _WOULD_NOT,
-                None if each.why_not is None else WHY_NOT_WORDS[each.why_not],
-                each.subscription_id,
-                each.person_id,
-            ),
-        )
-        for each in islice(digis.foresee(), SHOWN_AT_MOST)
-    ]
+def _forecast_query(query: GridQuery) -> ForecastQuery:
+    would_send = None if len(query.filters) != 1 else "would" in query.filters
+    sort = ForecastSort(query.sort) if query.sort else ForecastSort.NAME
+    return ForecastQuery(query.search, would_send, sort, query.descending)
 
 
-def would_be_sent(row: GridRow) -> bool:
-    """Whether a dry run's row is somebody who would be sent."""
-    return row.cells[1] is _WOULD
+def _foreseen_row(each: Foreseen) -> GridRow:
+    why = None if each.why_not is None else WHY_NOT_WORDS[each.why_not]
+    state = _WOULD if each.why_not is None else _WOULD_NOT
+    cells = (each.name or each.person_id, state, why, each.subscription_id, each.person_id)
+    return GridRow(each.person_id, cells)
 
 
 class LogSource:
@@ -160,21 +161,22 @@ class LogSource:
 
     def __init__(self, digis: DigisService) -> None:
         self._digis = digis
-        self._found: tuple[str, list[GridRow]] = ("", [])
+        # Where the found lines stand, not the lines: a log may have a million.
+        self._found = ("", array("Q"))
 
     def count(self, query: GridQuery) -> int:
-        self._found = (query.search, list(self._lines(query.search)))
+        self._found = (query.search, self._places(query.search))
         return len(self._found[1])
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
-        words, found = self._found
+        words, places = self._found
         if words != query.search:
-            found = list(self._lines(query.search))
-        return found[offset : offset + limit]
+            places = self._places(query.search)
+        lines = map(self._digis.log.line_at, places[offset : offset + limit])
+        return [GridRow(str(each.place), (each.at, each.message)) for each in lines]
 
-    def _lines(self, words: str) -> Iterator[GridRow]:
-        for each in islice(self._digis.search_log(words), SHOWN_AT_MOST):
-            yield GridRow(each.key, (each.at, each.message))
+    def _places(self, words: str) -> "array[int]":
+        return array("Q", (each.place for each in self._digis.search_log(words)))
 
 
 READER_COLUMNS = (
