@@ -1,7 +1,7 @@
 """Which recipients, and in which order: what grids, wizards and the command line ask the register."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -78,6 +78,11 @@ def from_json(stored: str) -> RecipientQuery:
             "sort": SortKey(values["sort"]),
         }
     )
+
+
+def older_than(query: RecipientQuery, days: int) -> RecipientQuery:
+    """The query narrowed to those who were last looked up more than so many days ago, or never."""
+    return replace(query, lookup_older_than_days=max(days, query.lookup_older_than_days or 0))
 
 
 def select_page(

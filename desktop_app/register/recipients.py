@@ -146,7 +146,7 @@ class Register:
 
     def count_older_lookups(self, query: RecipientQuery, days: int) -> int:
         """How many of a query's recipients were last looked up more than so many days ago, or never."""
-        return self.count(replace(query, lookup_older_than_days=days))
+        return self.count(queries.older_than(query, days))
 
     def oldest_lookup(self) -> timedelta | None:
         """The age of the oldest answer in the register, or None when nobody was looked up."""

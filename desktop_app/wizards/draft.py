@@ -39,11 +39,15 @@ class RecipientSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisterChoice:
-    """A filter over the register. `statuses` holds lookup statuses, with "" for never looked up."""
+    """A filter over the register. `statuses` holds lookup statuses, with "" for never looked up.
+
+    `older_than_days` keeps those whose lookup is older, or who had none.
+    """
 
     search: str = ""
     statuses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    older_than_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

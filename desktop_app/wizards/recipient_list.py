@@ -160,6 +160,7 @@ def register_query(choice: RegisterChoice) -> RecipientQuery:
         search=choice.search,
         statuses=frozenset(LookupStatus(status) if status else None for status in choice.statuses),
         tags=frozenset(choice.tags),
+        lookup_older_than_days=choice.older_than_days,
     )
 
 

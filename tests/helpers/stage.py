@@ -4,7 +4,7 @@ Everybody here is invented, and every identity number is synthetic (80 added to 
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ from desktop_app.mailing.options import Pattern, options_for
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
+from desktop_app.register.changes import Change
 from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery, SortKey
+from desktop_app.register.recipients import SavedFilter, TagCount
 from desktop_app.services import Services, build_services
 from desktop_app.wizards.draft import StepKey
 from desktop_app.wizards.drafts import DraftSummary
@@ -101,6 +103,7 @@ class StagedRegister:
 
     def __init__(self, people: Sequence[Recipient]) -> None:
         self.people = list(people)
+        self._filters: dict[str, RecipientQuery] = {}
 
     def get(self, recipient_id: int) -> Recipient:
         return next(each for each in self.people if each.id == recipient_id)
@@ -126,12 +129,60 @@ class StagedRegister:
         """Everybody who is left, for tests."""
         return self.people
 
-    def save(self, recipient: Recipient) -> None:
-        kept = recipient if recipient.id else dataclasses.replace(recipient, id=len(self.people) + 1)
-        self.people = [each for each in self.people if each.id != kept.id] + [kept]
+    def by_ids(self, recipient_ids: Sequence[int]) -> dict[int, Recipient]:
+        return {each.id: each for each in self.people if each.id in set(recipient_ids)}
 
-    def delete(self, recipient_ids: Sequence[int]) -> None:
-        self.people = [each for each in self.people if each.id not in set(recipient_ids)]
+    def ids(self, query: RecipientQuery) -> list[int]:
+        return [each.id for each in self._found(query)]
+
+    def save(self, recipient: Recipient) -> Change:
+        kept = recipient if recipient.id else dataclasses.replace(recipient, id=len(self.people) + 1)
+        before = self.by_ids([kept.id])
+        self._put(kept)
+        if not before:
+            return Change(text("{name} added", name=kept.full_name), made_ids=(kept.id,))
+        return Change(text("{name} edited", name=kept.full_name), before=tuple(before.values()))
+
+    def delete(self, recipient_ids: Sequence[int]) -> Change:
+        gone = self.by_ids(recipient_ids)
+        self.people = [each for each in self.people if each.id not in gone]
+        words = plural("{count} recipient removed", "{count} recipients removed", len(gone))
+        return Change(words, before=tuple(gone.values()), removed_ids=tuple(gone))
+
+    def undo(self, change: Change) -> None:
+        self.people = [each for each in self.people if each.id not in change.made_ids]
+        for each in change.before:
+            self._put(each)
+
+    def tags(self) -> list[TagCount]:
+        names = sorted({tag for each in self.people for tag in each.tags})
+        return [TagCount(name, sum(name in each.tags for each in self.people)) for name in names]
+
+    def add_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
+        return self._tag(recipient_ids, lambda tags: tuple(sorted({*tags, name})))
+
+    def remove_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
+        return self._tag(recipient_ids, lambda tags: tuple(tag for tag in tags if tag != name))
+
+    def saved_filters(self) -> list[SavedFilter]:
+        return [SavedFilter(name, query) for name, query in sorted(self._filters.items())]
+
+    def save_filter(self, name: str, query: RecipientQuery) -> None:
+        self._filters[name] = query
+
+    def delete_filter(self, name: str) -> None:
+        del self._filters[name]
+
+    def _put(self, recipient: Recipient) -> None:
+        self.people = [each for each in self.people if each.id != recipient.id] + [recipient]
+
+    def _tag(
+        self, recipient_ids: Sequence[int], change: Callable[[tuple[str, ...]], tuple[str, ...]]
+    ) -> Change:
+        before = tuple(self.by_ids(recipient_ids).values())
+        for each in before:
+            self._put(dataclasses.replace(each, tags=change(each.tags)))
+        return Change(text("Tags changed"), before=before)
 
     def _found(self, query: RecipientQuery) -> list[Recipient]:
         words = query.search.casefold()
@@ -139,8 +190,14 @@ class StagedRegister:
             each
             for each in self.people
             if (not query.statuses or each.status in query.statuses)
+            and query.tags <= set(each.tags)
+            and (query.lookup_older_than_days is None or _is_older(each, query.lookup_older_than_days))
             and (not words or words in f"{each.full_name} {each.customer_id} {each.city}".casefold())
         ]
+
+
+def _is_older(recipient: Recipient, days: int) -> bool:
+    return recipient.looked_up_at is None or (NOW - recipient.looked_up_at).days >= days
 
 
 def mailing_view(number: int, name: str, state: State, **numbers: int) -> MailingView:

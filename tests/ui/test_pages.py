@@ -179,7 +179,7 @@ class TestRecipients:
         page = show("recipients", recipient=1)
         button(page.panel, "Edit").click()
         wait(qtbot, window)
-        city = page.panel._fields["city"].field
+        city = page.panel.form.edits["city"]
         assert isinstance(city, QLineEdit)
         city.setText("Bodø")
         button(page.panel, "Save").click()
@@ -203,8 +203,8 @@ class TestRecipients:
         wait(qtbot, window)
         button(page.panel, "Save").click()
         wait(qtbot, window)
-        assert page.panel._fields["postcode"].help.text() == "A Norwegian postcode has four digits."
-        assert page.panel._fields["postcode"].has_error
+        assert page.panel.form.fields["postcode"].help.text() == "A Norwegian postcode has four digits."
+        assert page.panel.form.fields["postcode"].has_error
 
     def test_a_birth_date_that_is_none_is_refused_at_once(
         self, qtbot: QtBot, show: Show, window: MainWindow
@@ -212,11 +212,11 @@ class TestRecipients:
         page = show("recipients", recipient=1)
         button(page.panel, "Edit").click()
         wait(qtbot, window)
-        born = page.panel._fields["birth_date"].field
+        born = page.panel.form.edits["birth_date"]
         assert isinstance(born, QLineEdit)
-        born.setText("17.5.1980")
+        born.setText("17. mai")
         button(page.panel, "Save").click()
-        assert page.panel._fields["birth_date"].has_error
+        assert page.panel.form.fields["birth_date"].has_error
 
     def test_removing_asks_with_the_number(
         self,
@@ -229,7 +229,7 @@ class TestRecipients:
         asked = Asked(True)
         monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", asked)
         page = show("recipients")
-        page._remove(["1", "2", "3"])
+        page.list._remove(["1", "2", "3"])
         wait(qtbot, window)
         assert str(asked.calls[0][2]) == "Remove 3 recipients?"
         assert len(services.register.page_of_all()) == 409  # type: ignore[attr-defined]
@@ -238,7 +238,7 @@ class TestRecipients:
         self, qtbot: QtBot, show: Show, window: MainWindow
     ) -> None:
         page = show("recipients")
-        page.open_recipient("1")
+        page.list.open_recipient("1")
         button(page, "New recipient").click()
         wait(qtbot, window)
         assert page.panel._title.text() == "New recipient"

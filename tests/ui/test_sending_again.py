@@ -113,4 +113,4 @@ def test_a_letter_leads_to_its_recipient(qtbot: QtBot, window: MainWindow) -> No
     page.grid.opened.emit("7")
     qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=5000)
     assert window._current == "recipients"
-    assert window.page().panel._recipient.id == 7  # type: ignore[attr-defined]
+    assert window.page().panel.recipient.id == 7  # type: ignore[attr-defined]

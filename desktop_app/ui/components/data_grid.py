@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
-from desktop_app.ui.components.filtering import Filter, FilterChips, SearchField
+from desktop_app.ui.components.filtering import Filter, FilterChips, FilterMenu, SearchField
 from desktop_app.ui.components.frames import Card, EmptyState
 from desktop_app.ui.components.grid_model import GridModel
 from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource, written
@@ -24,12 +24,16 @@ COPIED_ROWS_AT_MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class GridAct:
-    """Something that can be done with the chosen rows, in the toolbar and in the context menu alike."""
+    """Something that can be done with the chosen rows, in the toolbar and in the context menu alike.
+
+    One that is `compact` shows only its icon in the toolbar, where room is scarce.
+    """
 
     words: str
     icon: str
     pressed: Callable[[list[str]], object]
     one_only: bool = False
+    compact: bool = False
 
 
 class DataGrid(QWidget):
@@ -37,7 +41,7 @@ class DataGrid(QWidget):
     `chosen_changed` the keys of the chosen rows.
 
     `export`, when given, is called with the present query. Without `has_tools` only the table is shown. `empty` is
-    shown while the source has no row at all.
+    shown while the source has no row at all. `menus` are filters with many choices beside the chips.
     """
 
     opened = Signal(str)
@@ -50,6 +54,7 @@ class DataGrid(QWidget):
         *,
         name: str,
         filters: Sequence[Filter] = (),
+        menus: Sequence[FilterMenu] = (),
         acts: Sequence[GridAct] = (),
         export: Callable[[GridQuery], object] | None = None,
         empty: EmptyState | None = None,
@@ -70,6 +75,8 @@ class DataGrid(QWidget):
         self.search = SearchField(theme, say(text("Search")))
         show_when(self.search, searchable)
         self.filters = FilterChips(theme, filters)
+        for menu in menus:
+            self.filters.add_menu(menu)
         self._footer = Label(theme, "", TextRole.HELP, Tone.QUIET)
         self._act_buttons = [self._act_button(act) for act in self._acts]
         self._nothing_found = EmptyState(
@@ -150,18 +157,23 @@ class DataGrid(QWidget):
         if inner is not None:
             inner.setContentsMargins(Space.ROW, 1, 1, 1)
         surface.body.addWidget(self._pages)
-        self.setLayout(column(self._tools, surface, self._foot(), space=Space.ROW))
+        self._foot: QHBoxLayout = row(self._footer, None)
+        self.setLayout(column(self._tools, surface, self._foot, space=Space.ROW))
 
-    def _foot(self) -> QHBoxLayout:
-        return row(self._footer, None)
+    def add_to_foot(self, part: QWidget) -> None:
+        """Put something to the right of the numbers below the table, such as what was done last."""
+        self._foot.insertWidget(1, part, 1)
+        self._foot.setStretch(2, 0)
 
-    def _act_button(self, act: GridAct) -> Button:
-        button = Button(
-            self._context.theme,
-            act.words,
-            lambda: act.pressed(self.chosen_keys()),
-            kind=ButtonKind.SECONDARY,
-            icon=act.icon,
+    def _act_button(self, act: GridAct) -> QAbstractButton:
+        def press() -> None:
+            act.pressed(self.chosen_keys())
+
+        theme = self._context.theme
+        button: QAbstractButton = (
+            IconButton(theme, act.icon, act.words, press)
+            if act.compact
+            else Button(theme, act.words, press, kind=ButtonKind.SECONDARY, icon=act.icon)
         )
         button.setEnabled(False)
         return button

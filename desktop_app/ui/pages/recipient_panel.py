@@ -1,42 +1,42 @@
-"""One person beside the grid: what is known, what the lookup said, and editing it."""
+"""One person beside the grid: what is known, what the lookup said, every letter, and editing it."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop_app.base.texts import text
-from desktop_app.mailing.letters import HistoryEntry
-from desktop_app.mailing.outcomes import detail_words
+from desktop_app.mailing.outcomes import FIELD_TO_MEND, detail_words
+from desktop_app.register.change_words import cleared_words
+from desktop_app.register.changes import Change
 from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
-from desktop_app.ui.components.form import FormField, line_edit
-from desktop_app.ui.components.frames import Chip
+from desktop_app.ui.components.dialogs import Danger, confirm
+from desktop_app.ui.components.frames import Banner, Chip
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.letter_history import LetterHistory
+from desktop_app.ui.pages.recipient_form import RecipientForm, written
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
 _SECRET_FIELDS = frozenset({"national_id"})
 _FIXED_FIELDS = frozenset({"customer_id", "national_id", "organisation_number", "postcode", "phone"})
-_HISTORY_SHOWN = 8
 MASK = "••••••"
 
 
 class RecipientPanel(QFrame):
-    """Shows or edits one recipient. `saved` is called after a change was kept."""
+    """Shows or edits one recipient. `saved` is called with what was done after a change was kept."""
 
     def __init__(
-        self, context: UiContext, saved: Callable[[], object], parent: QWidget | None = None
+        self, context: UiContext, saved: Callable[[Change], object], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._context, self._saved = context, saved
         self._recipient = Recipient(customer_id="")
-        self._fields: dict[str, FormField] = {}
+        self.form: RecipientForm | None = None
         self.setProperty("face", "card")
         self.setFixedWidth(Size.SIDE_PANEL_WIDTH)
         say, theme = context.say, context.theme
@@ -58,54 +58,86 @@ class RecipientPanel(QFrame):
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
+    @property
+    def recipient(self) -> Recipient:
+        """Who is shown."""
+        return self._recipient
+
+    def may_leave(self) -> bool:
+        """Whether the panel can show something else: it asks when something was typed and not kept."""
+        if self.isHidden() or self.form is None or not self.form.is_changed():
+            return True
+        return confirm(
+            self._context,
+            self.window(),
+            text("Leave without keeping the changes?"),
+            text("What you have typed about this person is not saved."),
+            text("Leave the changes"),
+            Danger.CANNOT_BE_UNDONE,
+        )
+
     def close_panel(self) -> None:
-        """Put the panel away."""
-        self.hide()
+        """Put the panel away, unless somebody wants to keep what was typed."""
+        if self.may_leave():
+            self.form = None
+            self.hide()
 
     def show_recipient(self, recipient: Recipient) -> None:
         """Show what is known of a person."""
         say, theme = self._context.say, self._context.theme
         self._begin(recipient, recipient.full_name)
-        status = LOOKUP_STATUS[recipient.status]
-        self._body.addWidget(Chip(theme, say(status.words), status.tone, status.icon))
-        for reason in recipient.reasons:
-            self._body.addWidget(Label(theme, say(detail_words(reason)), tone=Tone.QUIET, wrap=True))
+        self._add_status(recipient)
         self._body.addWidget(line())
         for field in PERSON_FIELDS:
             self._add_known(field, recipient)
+        self._body.addWidget(line())
+        self._body.addWidget(LetterHistory(self._context, recipient.id))
         self._foot.addStretch(1)
-        self._foot.addWidget(
-            Button(theme, say(text("Edit")), lambda: self.edit_recipient(recipient), icon="edit")
-        )
-        self._context.reader.read(
-            self, lambda: self._context.services.mailing.history(recipient.id), self._show_history
-        )
+        edit = Button(theme, say(text("Edit")), lambda: self.edit_recipient(recipient), icon="edit")
+        self._foot.addWidget(edit)
 
-    def edit_recipient(self, recipient: Recipient) -> None:
-        """Let the person change what is known, or fill in somebody new."""
+    def edit_recipient(self, recipient: Recipient, field: str = "customer_id") -> None:
+        """Let the person change what is known, or fill in somebody new, beginning with a field."""
         say, theme = self._context.say, self._context.theme
         self._begin(recipient, recipient.full_name or say(text("New recipient")))
-        for field in PERSON_FIELDS:
-            edit = line_edit(_written(recipient, field))
-            self._fields[field] = FormField(theme, say(FIELD_LABEL[field]), edit, keep_place=False)
-            self._body.addWidget(self._fields[field])
-        self._fields["birth_date"].set_help(say(text("As year-month-day: 1980-05-17")))
-        self._fields["tags"].set_help(say(text("Words with commas between them")))
+        self.form = RecipientForm(self._context)
+        self.form.show_recipient(recipient)
+        for edit in self.form.edits.values():
+            edit.returnPressed.connect(self._save)
+        self._body.addWidget(self.form)
         self._foot.addStretch(1)
         self._foot.addWidget(Button(theme, say(text("Leave as it was")), self._leave))
         self._foot.addWidget(Button(theme, say(text("Save")), self._save, kind=ButtonKind.PRIMARY))
-        self._fields["customer_id"].field.setFocus()
+        self.form.focus_on(field)
 
     def _begin(self, recipient: Recipient, title: str) -> None:
-        self._recipient = recipient
-        self._fields = {}
+        self._recipient, self.form = recipient, None
         self._title.setText(title)
         clear(self._body)
         clear(self._foot)
         self.show()
 
+    def _add_status(self, recipient: Recipient) -> None:
+        """What the last lookup said, why, and what it took out."""
+        say, theme = self._context.say, self._context.theme
+        status = LOOKUP_STATUS[recipient.status]
+        self._body.addWidget(Chip(theme, say(status.words), status.tone, status.icon))
+        for reason in recipient.reasons:
+            self._body.addWidget(Label(theme, say(detail_words(reason)), tone=Tone.QUIET, wrap=True))
+        for words in cleared_words(recipient):
+            self._body.addWidget(Banner(theme, say(words), Tone.ATTENTION))
+        field = next((FIELD_TO_MEND[reason] for reason in recipient.reasons if reason in FIELD_TO_MEND), None)
+        if field is not None:
+            mend = Button(
+                theme,
+                say(text("Mend: {field}", field=FIELD_LABEL[field])),
+                lambda: self.edit_recipient(recipient, field),
+                kind=ButtonKind.LINK,
+            )
+            self._body.addLayout(row(mend, None))
+
     def _add_known(self, field: str, recipient: Recipient) -> None:
-        words = _written(recipient, field)
+        words = written(recipient, field)
         if not words or field == "full_name":
             return
         theme, say = self._context.theme, self._context.say
@@ -125,85 +157,40 @@ class RecipientPanel(QFrame):
         else:
             self._body.addLayout(part)
 
-    def _show_history(self, history: list[HistoryEntry]) -> None:
-        if not history or self._fields:
-            return
-        theme, say = self._context.theme, self._context.say
-        self._body.addWidget(line())
-        self._body.addWidget(Label(theme, say(text("What has happened")), TextRole.STRONG))
-        for entry in history[:_HISTORY_SHOWN]:
-            moment = self._context.translator.date_time(entry.at)
-            self._body.addWidget(Label(theme, say(entry.what), wrap=True))
-            note = f"{moment} · {entry.subject}" if entry.subject else moment
-            self._body.addWidget(Label(theme, note, TextRole.HELP, Tone.QUIET, wrap=True))
-
     def _leave(self) -> None:
+        if not self.may_leave():
+            return
         if self._recipient.id:
             self.show_recipient(self._recipient)
         else:
-            self.close_panel()
+            self.form = None
+            self.hide()
 
     def _save(self) -> None:
-        recipient = self._edited()
+        recipient = self.form.edited() if self.form is not None else None
         register = self._context.services.register
         if recipient is None:
             return
-        self._context.reader.read(
-            self,
-            lambda: (register.save(recipient), register.by_customer_id(recipient.customer_id))[1],
-            self._was_saved,
-            self._was_refused,
-        )
 
-    def _edited(self) -> Recipient | None:
-        """The recipient as typed, or None with the birth date's error shown."""
-        typed = {name: _text_of(field) for name, field in self._fields.items()}
-        try:
-            born = date.fromisoformat(typed["birth_date"]) if typed["birth_date"] else None
-        except ValueError:
-            self._fields["birth_date"].show_error(
-                self._context.say(text("This is no date. Write year-month-day: 1980-05-17"))
-            )
-            return None
-        plain = {name: words or None for name, words in typed.items() if name not in {"birth_date", "tags"}}
-        tags = tuple(word.strip() for word in typed["tags"].split(",") if word.strip())
-        changed = {**plain, "customer_id": typed["customer_id"], "full_name": typed["full_name"]}
-        return replace(self._recipient, **changed, birth_date=born, tags=tags)  # type: ignore[arg-type]
+        def save() -> tuple[Change, Recipient | None]:
+            change = register.save(recipient)
+            return change, register.by_customer_id(recipient.customer_id)
 
-    def _was_saved(self, recipient: Recipient | None) -> None:
-        self._saved()
+        self._context.reader.read(self, save, lambda kept: self._was_saved(*kept), self._was_refused)
+
+    def _was_saved(self, change: Change, recipient: Recipient | None) -> None:
+        self.form = None
         if recipient is not None:
             self.show_recipient(recipient)
+        self._saved(change)
 
     def _was_refused(self, error: BaseException) -> None:
-        if not isinstance(error, RecipientRefused):
+        if isinstance(error, RecipientRefused) and self.form is not None:
+            self.form.show_problems(error.problems)
+        else:
             self._context.navigator.show_error(error)
-            return
-        for field in self._fields.values():
-            field.show_error("")
-        for problem in error.problems:
-            if problem.field in self._fields:
-                self._fields[problem.field].show_error(self._context.say(problem.message))
-        first = next((p.field for p in error.problems if p.field in self._fields), None)
-        if first is not None:
-            self._fields[first].field.setFocus()
 
 
 def _reveal(shown: QLabel, words: str, button: IconButton) -> None:
     shown.setText(words)
     button.hide()
-
-
-def _written(recipient: Recipient, field: str) -> str:
-    value = getattr(recipient, field)
-    if field == "tags":
-        return ", ".join(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value or ""
-
-
-def _text_of(field: FormField) -> str:
-    edit = field.field
-    assert isinstance(edit, QLineEdit)
-    return edit.text().strip()

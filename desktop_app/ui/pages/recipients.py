@@ -1,57 +1,122 @@
 """Recipients: who is in the register, and who of them can be reached digitally?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
 
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import JobState, JobStateChanged, Lane
 from desktop_app.mailing.events import ReceiptApplied
-from desktop_app.register.exporting import export_recipients
+from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
+from desktop_app.register.changes import Change
+from desktop_app.register.exporting import EXPORTED_FIELDS, export_recipients
 from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.queries import older_than
+from desktop_app.register.recipients import TagCount
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
-from desktop_app.ui.components.dialogs import Danger, confirm
-from desktop_app.ui.components.filtering import Filter
+from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.grid_source import GridQuery
-from desktop_app.ui.components.layout import row
-from desktop_app.ui.context import UiContext
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.undo_line import Undoable, UndoLine
+from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
 from desktop_app.ui.pages.recipient_panel import RecipientPanel
 from desktop_app.ui.pages.recipient_source import RecipientSource, recipient_query
+from desktop_app.ui.pages.tag_dialog import TagDialog
 from desktop_app.ui.theme import Space
 from desktop_app.ui.wizard_door import import_recipients
-from desktop_app.ui.words import LOOKUP_KEYS, LOOKUP_STATUS
+from desktop_app.ui.words import FIELD_LABEL
 
 
-class RecipientsPage(FramedPage):
-    """The register in a grid, one person beside it, and import, export and lookup."""
+class RecipientsPage(Page):
+    """The list of recipients, and in its place what is done with many of them: mending after a mailing, and more."""
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        self.list = RecipientList(context)
+        self.grid, self.panel, self.header = self.list.grid, self.list.panel, self.list.header
+        self._opened: Page | None = None
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self.setLayout(column(self._stack))
+
+    @property
+    def opened(self) -> Page | None:
+        """What is shown in the list's place, if anything is."""
+        return self._opened
+
+    def refresh(self) -> None:
+        """Read anew what is in front."""
+        (self._opened or self.list).refresh()
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """The list with `filters` pressed or a `recipient` opened."""
+        self._show(None)
+        self.list.show_at(where)
+
+    def focus_search(self) -> None:
+        """Search what is in front."""
+        (self._opened or self.list).focus_search()
+
+    def go_back(self) -> bool:
+        """From what was opened to the list; in the list, close the person's panel."""
+        if self._opened is None:
+            return self.list.go_back()
+        if not self._opened.go_back():
+            self._show(None)
+            self.list.refresh()
+        return True
+
+    def _show(self, page: Page | None) -> None:
+        before, self._opened = self._opened, page
+        if before is not None:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        if page is not None:
+            self._stack.addWidget(page)
+            self._stack.setCurrentWidget(page)
+
+
+class RecipientList(FramedPage):
+    """The register in a grid, one person beside it, and import, export, tags and lookup."""
 
     def __init__(self, context: UiContext) -> None:
         say, theme = context.say, context.theme
         super().__init__(context, say(text("Recipients")), " ")
+        self._more = Button(
+            theme, say(text("More")), self._show_more, kind=ButtonKind.QUIET, icon="chevron-down"
+        )
+        self.header.add_act(self._more)
         self.header.add_act(Button(theme, say(text("New recipient")), self._new, icon="plus"))
         self.header.add_act(
             Button(theme, say(text("Import…")), self._import, kind=ButtonKind.PRIMARY, icon="import")
         )
+        self.filters = RecipientFilters(context, self)
         self.grid = DataGrid(
             context,
-            RecipientSource(context.services.register),
+            RecipientSource(context.services.register, context.services.clock),
             name=say(text("Recipients")),
-            filters=[
-                Filter(key, say(LOOKUP_STATUS[status].words), LOOKUP_STATUS[status].icon)
-                for status, key in LOOKUP_KEYS.items()
-            ],
+            filters=status_filters(context),
+            menus=self.filters.menus,
             acts=[
                 GridAct(say(text("Look up")), "lookup", self._look_up),
-                GridAct(say(text("Remove")), "trash", self._remove),
+                GridAct(say(text("Tag…")), "tag", self._tag, compact=True),
+                GridAct(say(text("Remove")), "trash", self._remove, compact=True),
             ],
             export=self._export,
             empty=self._empty(),
             sort="name",
         )
+        self.filters.attach(self.grid)
+        self.undo = UndoLine(context, self, self._undone)
+        self.grid.add_to_foot(self.undo)
         self.grid.opened.connect(self.open_recipient)
         self.panel = RecipientPanel(context, self._saved)
         self.panel.hide()
@@ -63,8 +128,9 @@ class RecipientsPage(FramedPage):
         context.bridge.listen(JobStateChanged, self, self._work_ended)
 
     def refresh(self) -> None:
-        """Read the rows and the numbers anew."""
+        """Read the rows, the numbers and the tags anew."""
         self.grid.refresh()
+        self.filters.refresh()
         register = self.context.services.register
         self.context.reader.read(self, register.count_by_status, self._show_counts)
 
@@ -89,7 +155,9 @@ class RecipientsPage(FramedPage):
         return True
 
     def open_recipient(self, key: str) -> None:
-        """Show one person beside the grid."""
+        """Show one person beside the grid, unless the one who is there is being edited and is to stay."""
+        if not self.panel.may_leave():
+            return
         register = self.context.services.register
         self._opening = key
 
@@ -98,6 +166,17 @@ class RecipientsPage(FramedPage):
                 self.panel.show_recipient(recipient)
 
         self.context.reader.read(self, lambda: register.get(int(key)), answered)
+
+    def menu_of_more(self) -> QMenu:
+        """What is done more seldom."""
+        say, menu = self.context.say, QMenu(self._more)
+        menu.addAction(say(text("Look up the old ones…")), self._look_up_old)
+        return menu
+
+    def _show_more(self) -> None:
+        menu = self.menu_of_more()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _empty(self) -> EmptyState:
         say, theme = self.context.say, self.context.theme
@@ -121,15 +200,70 @@ class RecipientsPage(FramedPage):
         if any(event.job.lane is Lane.FILES and event.job.state is JobState.DONE for event in events):
             self.refresh()
 
+    # Edits, and taking them back
+
     def _new(self) -> None:
-        self._opening = ""
-        self.panel.edit_recipient(Recipient(customer_id=""))
+        if self.panel.may_leave():
+            self._opening = ""
+            self.panel.edit_recipient(Recipient(customer_id=""))
 
     def _import(self) -> None:
         import_recipients(self.context, self, self.refresh)
 
-    def _saved(self) -> None:
+    def _saved(self, change: Change) -> None:
+        """Something was changed: show it, and offer to take it back."""
+        if not change.is_empty:
+            register = self.context.services.register
+            self.undo.remember(Undoable(change.description, lambda: register.undo(change)))
         self.refresh()
+
+    def _undone(self) -> None:
+        self.refresh()
+        if self.panel.isHidden() or self.panel.form is not None or not self.panel.recipient.id:
+            return
+        register, shown = self.context.services.register, self.panel.recipient.id
+
+        def answered(found: Mapping[int, Recipient]) -> None:
+            if shown in found:
+                self.panel.show_recipient(found[shown])
+            else:
+                self.panel.close_panel()
+
+        self.context.reader.read(self, lambda: register.by_ids([shown]), answered)
+
+    def _change(self, act: Callable[[], Change]) -> None:
+        self.context.reader.read(self, act, self._saved)
+
+    def _tag(self, keys: list[str]) -> None:
+        register, ids = self.context.services.register, [int(key) for key in keys]
+
+        def ask(tags: Sequence[TagCount]) -> None:
+            dialog = TagDialog(self.context, len(ids), tags, self)
+            if dialog.exec() == TagDialog.DialogCode.Accepted:
+                act = register.add_tag if dialog.gives else register.remove_tag
+                name = dialog.tag
+                self._change(lambda: act(name, ids))
+
+        self.context.reader.read(self, register.tags, ask)
+
+    def _remove(self, keys: list[str]) -> None:
+        count, ids = len(keys), [int(key) for key in keys]
+        agreed = confirm(
+            self.context,
+            self,
+            plural("Remove {count} recipient?", "Remove {count} recipients?", count=count),
+            text(
+                "They leave the register, and “Undo” brings them back. Mailings that were sent to them are kept."
+            ),
+            plural("Remove {count} recipient", "Remove {count} recipients", count=count),
+        )
+        if agreed:
+            register = self.context.services.register
+            if self.panel.recipient.id in ids and self.panel.form is None:
+                self.panel.hide()
+            self._change(lambda: register.delete(ids))
+
+    # Out to a file, and to Digipost
 
     def _export(self, query: GridQuery) -> None:
         say = self.context.say
@@ -141,23 +275,46 @@ class RecipientsPage(FramedPage):
         )
         if name:
             register, path = self.context.services.register, Path(name)
-            wanted = recipient_query(query)
+            wanted, headings = recipient_query(query), export_headings(self.context)
             self._submit(
                 Lane.FILES,
                 text("Exporting recipients"),
-                lambda work: export_recipients(register, wanted, path, work),
+                lambda work: export_recipients(register, wanted, path, work, headings),
             )
 
     def _look_up(self, keys: list[str]) -> None:
-        count, ids = len(keys), [int(key) for key in keys]
-        agreed = confirm(
+        self._ask_and_look_up([int(key) for key in keys])
+
+    def _look_up_old(self) -> None:
+        """Look up those of the list who were not looked up for long: as long as the filter says, or a month."""
+        query = recipient_query(self.grid.query())
+        days = query.lookup_older_than_days or OLD_LOOKUP_DAYS
+        old = older_than(query, days)
+        register = self.context.services.register
+        self.context.reader.read(
+            self, lambda: register.ids(old), lambda ids: self._ask_and_look_up(ids, days)
+        )
+
+    def _ask_and_look_up(self, ids: Sequence[int], days: int | None = None) -> None:
+        count = len(ids)
+        sentence = text(
+            "Digipost answers who can be reached digitally. Nothing is sent to the people themselves."
+        )
+        if days is not None:
+            sentence = plural(
+                "{count} of this list was never looked up, or more than {days} days ago. {sentence}",
+                "{count} of this list were never looked up, or more than {days} days ago. {sentence}",
+                count=count,
+                days=days,
+                sentence=sentence,
+            )
+        if count and confirm(
             self.context,
             self,
             plural("Look up {count} recipient?", "Look up {count} recipients?", count=count),
-            text("Digipost answers who can be reached digitally. Nothing is sent to the people themselves."),
+            sentence,
             plural("Look up {count} recipient", "Look up {count} recipients", count=count),
-        )
-        if agreed:
+        ):
             mailing = self.context.services.mailing
             name = self.context.say(text("Lookup from the register"))
             self._submit(
@@ -166,19 +323,16 @@ class RecipientsPage(FramedPage):
                 lambda work: mailing.look_up(ids, name, work),
             )
 
-    def _remove(self, keys: list[str]) -> None:
-        count, ids = len(keys), [int(key) for key in keys]
-        agreed = confirm(
-            self.context,
-            self,
-            plural("Remove {count} recipient?", "Remove {count} recipients?", count=count),
-            text("They leave the register. Mailings that were sent to them are kept."),
-            plural("Remove {count} recipient", "Remove {count} recipients", count=count),
-            Danger.CANNOT_BE_UNDONE,
-        )
-        if agreed:
-            register = self.context.services.register
-            self.context.reader.read(self, lambda: register.delete(ids), lambda _change: self.refresh())
+    def _submit(self, lane: Lane, name: Text, work: Callable[[WorkContext], object]) -> None:
+        self.context.services.lanes.submit(lane, name, work)
 
-    def _submit(self, lane: Lane, name: Text, work: object) -> None:
-        self.context.services.lanes.submit(lane, name, work)  # type: ignore[arg-type]
+
+def export_headings(context: UiContext) -> dict[str, str]:
+    """The headings of an export in the person's language. An import knows them again."""
+    words: Mapping[str, Text] = {
+        **FIELD_LABEL,
+        "status": text("Status"),
+        "reasons": text("Why"),
+        "looked_up_at": text("Looked up"),
+    }
+    return {field: context.say(words[field]) for field in EXPORTED_FIELDS}

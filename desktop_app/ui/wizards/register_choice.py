@@ -1,6 +1,5 @@
 """Choosing recipients from the register: the same grid as on Recipients; what it shows is what gets a letter."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -11,19 +10,16 @@ from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import ReceiptApplied
 from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
 from desktop_app.mailing.options import Pattern
+from desktop_app.register.queries import older_than
 from desktop_app.ui.components.data_grid import DataGrid
-from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.layout import column
-from desktop_app.ui.pages.recipient_source import RecipientSource
+from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
+from desktop_app.ui.pages.recipient_source import RecipientSource, filters_of, recipient_query
 from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.wizards.step_page import WizardContext
-from desktop_app.ui.words import LOOKUP_KEYS, LOOKUP_STATUS
 from desktop_app.wizards.draft import Draft, RegisterChoice
 from desktop_app.wizards.recipient_list import register_query
-
-_KEYS: Mapping[str, str] = {key: status.value if status else "" for status, key in LOOKUP_KEYS.items()}
-"""The filters' keys and what the draft calls them."""
 
 
 class RegisterPicker(QWidget):
@@ -33,15 +29,13 @@ class RegisterPicker(QWidget):
         super().__init__()
         self._context = context
         ui, say = context.ui, context.say
-        filters = [
-            Filter(key, say(LOOKUP_STATUS[status].words), LOOKUP_STATUS[status].icon)
-            for status, key in LOOKUP_KEYS.items()
-        ]
+        self.filters = RecipientFilters(ui, self)
         self.grid = DataGrid(
             ui,
-            RecipientSource(ui.services.register),
+            RecipientSource(ui.services.register, ui.services.clock),
             name=say(text("Recipients")),
-            filters=filters,
+            filters=status_filters(ui),
+            menus=self.filters.menus,
             sort="name",
             empty=EmptyState(
                 ui.theme,
@@ -50,6 +44,7 @@ class RegisterPicker(QWidget):
                 say(text("Take the recipients from a file: they are kept in the register.")),
             ),
         )
+        self.filters.attach(self.grid)
         self.grid.model.arrived.connect(self._take_query)
         self.only_users = QCheckBox(say(text("Only to those who had Digipost at the last lookup")))
         self.only_users.toggled.connect(self._take_only_users)
@@ -65,7 +60,7 @@ class RegisterPicker(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """Show the filter of the draft."""
         choice = draft.recipients.register
-        wanted = frozenset(key for key, status in _KEYS.items() if status in choice.statuses)
+        wanted = filters_of(register_query(choice))
         query = self.grid.query()
         if (query.search, query.filters) != (choice.search, wanted):
             self.grid.filter_by(wanted, choice.search)
@@ -102,9 +97,7 @@ class RegisterPicker(QWidget):
     def _look_up(self) -> None:
         """Ask Digipost about those whose lookup is old. The answer comes by itself."""
         services = self._context.ui.services
-        query = replace(
-            register_query(self._context.draft.recipients.register), lookup_older_than_days=OLD_LOOKUP_DAYS
-        )
+        query = older_than(register_query(self._context.draft.recipients.register), OLD_LOOKUP_DAYS)
         name = self._context.say(text("Lookup of the register"))
 
         def work(context: WorkContext) -> None:
@@ -124,12 +117,13 @@ class RegisterPicker(QWidget):
         self._context.flow.reconsider()
 
     def _take_query(self) -> None:
-        query = self.grid.query()
+        query = recipient_query(self.grid.query())
         draft = self._context.draft
         choice = RegisterChoice(
             search=query.search,
-            statuses=tuple(_KEYS[key] for key in sorted(query.filters)),
-            tags=draft.recipients.register.tags,
+            statuses=tuple(sorted(status.value if status else "" for status in query.statuses)),
+            tags=tuple(sorted(query.tags)),
+            older_than_days=query.lookup_older_than_days,
         )
         if choice != draft.recipients.register:
             self._context.change(replace(draft, recipients=replace(draft.recipients, register=choice)))

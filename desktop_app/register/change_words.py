@@ -1,0 +1,51 @@
+"""What lookups changed, in the person's words: one place, so that window, export and command line agree."""
+
+from collections.abc import Mapping
+
+from desktop_app.base.texts import Text, text
+from desktop_app.register.history import LookupChange
+from desktop_app.register.model import LookupStatus, Recipient
+
+CHANGE_WORDS: Mapping[LookupChange, Text] = {
+    LookupChange.BECAME_DIGITAL: text("Has got Digipost"),
+    LookupChange.LEFT_DIGITAL: text("No longer has Digipost"),
+    LookupChange.OTHER_ADDRESS: text("New Digipost address"),
+    LookupChange.NEWLY_AMBIGUOUS: text("Several people match now"),
+    LookupChange.NEWLY_UNIDENTIFIED: text("Not found any more"),
+    LookupChange.NEWLY_INVALID: text("Wrong details now"),
+    LookupChange.CLEARED: text("Address or alias taken out"),
+    LookupChange.IDENTIFIED: text("Known now, no Digipost"),
+    LookupChange.OTHER_ALIAS: text("New alias"),
+    LookupChange.OTHER_REASONS: text("Another reason"),
+    LookupChange.FIRST: text("Looked up for the first time"),
+}
+"""Each difference that a lookup can make, the one that matters most to a sender first."""
+
+
+def cleared_words(recipient: Recipient) -> list[Text]:
+    """What was taken out of somebody's details by the last lookup, and why; nothing for most people."""
+    found = []
+    if recipient.cleared_address and recipient.status is LookupStatus.IDENTIFIED:
+        found.append(
+            text(
+                "The Digipost address {address} was taken out: the person is known, and has no account any more.",
+                address=recipient.cleared_address,
+            )
+        )
+    elif recipient.cleared_address:
+        found.append(
+            text(
+                "The Digipost address {address} was taken out: Digipost no longer knows it as this person's. The "
+                "next lookup uses the identity number, or name and address.",
+                address=recipient.cleared_address,
+            )
+        )
+    if recipient.cleared_alias:
+        found.append(
+            text(
+                "The alias {alias} was taken out: Digipost no longer knows it. The next lookup uses the identity "
+                "number, or name and address.",
+                alias=recipient.cleared_alias,
+            )
+        )
+    return found
