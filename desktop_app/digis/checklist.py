@@ -14,6 +14,7 @@ class SetUp:
     key_stored: bool
     connection_tried: bool
     members: int
+    payload_seen: bool
     readers: int
     scheduled: bool
 
@@ -50,6 +51,12 @@ def checklist(state: SetUp) -> list[CheckItem]:
             text("It only looks whether Digis is there. Nobody is sent."),
         ),
         CheckItem("members", text("Import the members"), state.members > 0, _members_help(state.members)),
+        CheckItem(
+            "payload",
+            text("Look at what is sent"),
+            state.payload_seen,
+            text("Every field about one member after the other, as Digis gets it."),
+        ),
         CheckItem("readers", text("List the card readers"), state.readers > 0, _readers_help(state.readers)),
         CheckItem(
             "enabled",

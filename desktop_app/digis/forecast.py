@@ -138,9 +138,9 @@ def forecast(database: Database, *, retry_unknown: bool = False) -> Forecast:
         select(
             why,
             func.count().label("members"),
-            func.sum(members.c.gender == Gender.UNKNOWN).label("sex_unknown"),
-            func.sum(members.c.mobile.is_(None)).label("without_mobile"),
-            func.sum(~members.c.allows_sms).label("without_consent"),
+            func.count().filter(members.c.gender == Gender.UNKNOWN).label("sex_unknown"),
+            func.count().filter(members.c.mobile.is_(None)).label("without_mobile"),
+            func.count().filter(~members.c.allows_sms).label("without_consent"),
         )
     ).group_by(why)
     with database.read() as connection:

@@ -1,9 +1,10 @@
 """The gyms' card readers, and which of them count for external entries: a list that goes with the order to Digis."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.base.database import Database
@@ -43,6 +44,12 @@ def save_reader(database: Database, reader: CardReader) -> None:
     statement = upsert(readers).values(id=reader.id.strip(), **values)
     with database.begin() as connection:
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def mark_readers(database: Database, reader_ids: Sequence[str], *, external: bool) -> None:
+    """Mark readers as used for external entries, or as not used."""
+    with database.begin() as connection:
+        connection.execute(update(readers).where(readers.c.id.in_(reader_ids)).values(external=external))
 
 
 def remove_reader(database: Database, reader_id: str) -> None:

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.digis.importing.report import MemberImportReport
     from desktop_app.register.importing import ColumnMapping, Table
 
-_CONNECTION = "connection"
+_CONNECTION, _PAYLOAD = "connection", "payload"
 _FETCHES_KEPT = 1000
 
 
@@ -210,8 +210,14 @@ class DigisService:
         )
 
     def forecast(self) -> Forecast:
-        """A dry run's numbers: how many would be sent, and why the others not."""
-        return forecast.forecast(self._database, retry_unknown=self._parts.settings().retry_unknown)
+        """A dry run's numbers: how many would be sent, and why the others not.
+
+        Nobody is without consent where the settings let nobody be invited by SMS without it.
+        """
+        settings = self._parts.settings()
+        numbers = forecast.forecast(self._database, retry_unknown=settings.retry_unknown)
+        asks_first = settings.rules.no_sms_without_consent or not settings.rules.send_sms
+        return replace(numbers, without_consent=0) if asks_first else numbers
 
     def foresee(self) -> Iterator[Foreseen]:
         """A dry run, member by member."""
@@ -330,15 +336,15 @@ class DigisService:
         settings = self._parts.settings()
         with self._database.read() as connection:
             members = queries.active_count(connection)
-            tried = connection.execute(
-                select(checks.c.passed, checks.c.about).where(checks.c.name == _CONNECTION)
-            ).first()
+            rows = connection.execute(select(checks.c.name, checks.c.passed, checks.c.about))
+            tried = {row[0]: row[2] for row in rows if row[1]}
         return checklist(
             SetUp(
                 enabled=settings.enabled,
                 address_complete=not set(settings.missing) - {POSTFIX},
                 key_stored=POSTFIX not in settings.missing,
-                connection_tried=tried is not None and bool(tried[0]) and tried[1] == settings.address,
+                connection_tried=tried.get(_CONNECTION) == settings.address,
+                payload_seen=_PAYLOAD in tried,
                 members=members,
                 readers=sum(reader.external for reader in self.readers()),
                 scheduled=self._parts.is_scheduled(),
@@ -355,12 +361,22 @@ class DigisService:
 
         with DigisClient(self._parts.endpoint(), self._parts.clock, settings.patience) as client:
             knock = client.knock()
-        values = {"at": self._parts.clock.now(), "passed": knock.reached, "about": settings.address}
-        statement = upsert(checks).values(name=_CONNECTION, **values)
+        self._note_check(_CONNECTION, settings.address, passed=knock.reached)
+        return knock
+
+    def note_payload_seen(self) -> None:
+        """Keep that somebody has looked at what is sent about a person."""
+        with self._database.read() as connection:
+            known = connection.execute(select(checks.c.name).where(checks.c.name == _PAYLOAD)).first()
+        if known is None:
+            self._note_check(_PAYLOAD, "", passed=True)
+
+    def _note_check(self, name: str, about: str, *, passed: bool) -> None:
+        values = {"at": self._parts.clock.now(), "passed": passed, "about": about}
+        statement = upsert(checks).values(name=name, **values)
         with self._database.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
         self._changed()
-        return knock
 
     def readers(self) -> list[CardReader]:
         """The card readers."""
@@ -369,6 +385,11 @@ class DigisService:
     def save_reader(self, reader: CardReader) -> None:
         """Add or change a card reader."""
         readers.save_reader(self._database, reader)
+        self._changed()
+
+    def mark_readers(self, reader_ids: Sequence[str], *, external: bool) -> None:
+        """Mark card readers as used for external entries, or as not used."""
+        readers.mark_readers(self._database, reader_ids, external=external)
         self._changed()
 
     def remove_reader(self, reader_id: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.outbox import DeliveryState, Reason
+from desktop_app.digis.outcomes import Knock
 from desktop_app.digis.queries import NEVER_QUEUED
 
 STATE_WORDS: Mapping[str, Text] = {
@@ -24,6 +25,21 @@ REASON_WORDS: Mapping[Reason, Text] = {
     Reason.NOT_REACHED: text("Digis could not be reached, or asked to come back later"),
     Reason.SUBSCRIPTION_ENDED: text("The subscription ended before the person was sent"),
 }
+
+
+def knock_words(knock: Knock) -> Text:
+    """What a look at the server found."""
+    if knock.reached:
+        return text("Digis is there, and its certificate is right. Nobody was sent.")
+    if not knock.trusted:
+        return text(
+            "Something answers there, but its certificate is not to be trusted, so nothing is sent ({detail}).",
+            detail=knock.detail,
+        )
+    return text(
+        "Nothing answers there ({detail}). Look at the address and at this computer's network.",
+        detail=knock.detail,
+    )
 
 
 def reason_words(

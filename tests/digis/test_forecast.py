@@ -62,7 +62,8 @@ def test_the_numbers_are_those_of_the_members(database: Database) -> None:
 
 
 def test_where_the_setting_tries_unknown_ones_again_they_would_be_sent(database: Database) -> None:
-    assert forecast(database, retry_unknown=True).would_send == 2
+    numbers = forecast(database, retry_unknown=True)
+    assert (numbers.would_send, numbers.sex_unknown, numbers.without_consent) == (2, 2, 2)
     assert page(database, would_send=True, retry_unknown=True) == ["1000", "1002"]
 
 

@@ -3,23 +3,28 @@
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.paths import resource
 from desktop_app.base.work import Unattended
+from desktop_app.digis.readers import CardReader
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.services import Services
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages import digis_readers
 from desktop_app.ui.pages.digis import DigisPage
 from desktop_app.ui.pages.digis_deciding import ArrivedDialog
 from desktop_app.ui.pages.digis_import import MemberImportDialog
-from desktop_app.ui.pages.digis_setup import ReaderDialog, ReadersView
+from desktop_app.ui.pages.digis_payload import PayloadDialog
+from desktop_app.ui.pages.digis_readers import ReaderDialog, ReadersView
+from desktop_app.ui.pages.page_printing import office_printer
 
 MEMBERS = resource("sample", "members.csv")
 
@@ -100,18 +105,45 @@ def test_the_file_is_shown_before_it_is_taken(qtbot: QtBot, page: DigisPage, ser
     assert services.digis.status().members == 14
 
 
-def test_send_now_names_the_number_and_sends_each_once(
+def test_before_the_first_run_everything_that_is_sent_is_shown(
     qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
 ) -> None:
     bring_in(services)
     qtbot.waitUntil(page.send_button.isEnabled, timeout=5000)
     assert page.header.sentence.text().startswith("14 active members · 0 sent · 14 waiting")
-    met = answer_dialog(PlainDialog, lambda dialog: click(dialog, "Send 14 members"))
+    seen: list[str] = []
+
+    def look_and_send(dialog: QWidget) -> None:
+        assert isinstance(dialog, PayloadDialog)
+        qtbot.waitUntil(lambda: "ExtInfo20" in words_on(dialog), timeout=5000)
+        seen.append(words_on(dialog))
+        first = dialog.title.text()
+        click(dialog, "Next")
+        qtbot.waitUntil(lambda: dialog.title.text() != first, timeout=5000)
+        click(dialog, "Send 14 members")
+
+    answer_dialog(PayloadDialog, look_and_send)
     QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
-    assert len(met) == 1
+    (words,) = seen
+    assert "have not allowed SMS and are invited by SMS all the same" in words
+    assert "Card number (ExtInfo20)" in words
     qtbot.waitUntil(lambda: "14 sent · 0 waiting" in page.header.sentence.text(), timeout=20_000)
     assert set(services.training.digis().received().values()) == {1}
     assert not page.send_button.isEnabled()
+
+
+def test_send_now_names_the_number(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    services.digis.sync(Unattended())
+    services.digis.resend("863", "1001", reason="a new template")
+    page.refresh()
+    qtbot.waitUntil(page.send_button.isEnabled, timeout=5000)
+    met = answer_dialog(PlainDialog, lambda dialog: click(dialog, "Send 2 members"))
+    QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
+    assert len(met) == 1
+    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in page.header.sentence.text(), timeout=20_000)
 
 
 def test_a_member_shows_what_is_sent_field_by_field(
@@ -221,6 +253,23 @@ def test_the_checklist_turns_green(
     assert services.training.digis().received() == {}
 
 
+def test_looking_at_what_is_sent_is_a_step_of_the_set_up(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    click(page, "Set-up")
+    settle(qtbot, window)
+    assert "Look at what is sent: to do" in names_on(page.view("setup"))
+
+    def look(dialog: QWidget) -> None:
+        qtbot.waitUntil(lambda: "Card number (ExtInfo20)" in words_on(dialog), timeout=5000)
+        click(dialog, "Close")
+
+    answer_dialog(PayloadDialog, look)
+    click(page.view("setup"), "Look")
+    qtbot.waitUntil(lambda: "Look at what is sent: done" in names_on(page.view("setup")), timeout=10_000)
+
+
 def test_a_card_reader_is_listed(
     qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services, tmp_path: Path
 ) -> None:
@@ -230,15 +279,81 @@ def test_a_card_reader_is_listed(
 
     def fill_in(dialog: QWidget) -> None:
         assert isinstance(dialog, ReaderDialog)
-        assert not dialog.add.isEnabled()
+        assert not dialog.keep.isEnabled()
         QTest.keyClicks(dialog.edits["id"], "17")
         QTest.keyClicks(dialog.edits["name"], "Entrance")
-        QTest.mouseClick(dialog.add, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
 
     answer_dialog(ReaderDialog, fill_in)
     click(view, "Add a card reader…")
     qtbot.waitUntil(lambda: view.grid.model.rowCount() == 1, timeout=5000)
     assert [(each.id, each.external) for each in services.digis.readers()] == [("17", True)]
+
+
+@pytest.fixture
+def readers(qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services) -> ReadersView:
+    """The view over two readers, of which one is used."""
+    services.digis.save_reader(CardReader("17", "Entré & <gym>", "Göteborg Nordstan"))
+    services.digis.save_reader(CardReader("18", "Personal", "Malmö Triangeln", external=False))
+    click(page, "Card readers")
+    view = page.view("readers")
+    assert isinstance(view, ReadersView)
+    qtbot.waitUntil(lambda: view.grid.model.rowCount() == 2, timeout=5000)
+    settle(qtbot, window)
+    return view
+
+
+def test_a_readers_mark_is_changed_in_the_page(
+    qtbot: QtBot, readers: ReadersView, services: Services
+) -> None:
+    readers.grid.table.selectAll()
+    click(readers, "Mark as used")
+    qtbot.waitUntil(lambda: all(each.external for each in services.digis.readers()), timeout=5000)
+
+    def change(dialog: QWidget) -> None:
+        assert isinstance(dialog, ReaderDialog)
+        assert dialog.edits["id"].isReadOnly()
+        dialog.external.setChecked(False)
+        dialog.edits["unit"].setText("Malmö Jägersro")
+        QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+
+    met = answer_dialog(ReaderDialog, change)
+    readers.grid.opened.emit("18")
+    qtbot.waitUntil(lambda: bool(met), timeout=5000)
+    changed = CardReader("18", "Personal", "Malmö Jägersro", external=False)
+    qtbot.waitUntil(lambda: changed in services.digis.readers(), timeout=5000)
+
+
+def test_the_readers_list_is_printed_for_the_order(
+    qtbot: QtBot,
+    readers: ReadersView,
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printer = office_printer(two_sided=False)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    monkeypatch.setattr(digis_readers, "choose_printer", lambda *_parent, **_options: printer)
+    click(readers, "Print the list…")
+    saved = tmp_path / "saved.pdf"
+    chosen = (str(saved), "")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: chosen)
+    click(readers, "Save the list…")
+    qtbot.waitUntil(saved.exists, timeout=10_000)
+    for file in (tmp_path / "printed.pdf", saved):
+        words = words_in_pdf(file)
+        assert "Card readers used for external entries" in words
+        assert "Entré & <gym>" in words
+        assert "Göteborg Nordstan" in words
+        assert "Personal" not in words
+
+
+def words_in_pdf(file: Path) -> str:
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
 
 
 def test_the_dry_run_says_why_not(

@@ -4,16 +4,18 @@ import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.outbox import DeliveryState
+from desktop_app.digis.outcomes import Knock
 from desktop_app.digis.service import DigisStatus, MemberDetail
+from desktop_app.digis.words import knock_words
 from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
-from desktop_app.ui.components.dialogs import confirm
+from desktop_app.ui.components.dialogs import confirm, show_message
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.layout import FlowLayout, boxed, row
@@ -21,7 +23,9 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.digis_deciding import ask_and_mark_as_arrived, ask_and_send_again
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_panel import MemberPanel
-from desktop_app.ui.pages.digis_setup import ReadersView, SetUpView, tell_of_connection
+from desktop_app.ui.pages.digis_payload import PayloadDialog
+from desktop_app.ui.pages.digis_readers import ReadersView
+from desktop_app.ui.pages.digis_setup import SetUpView
 from desktop_app.ui.pages.digis_source import (
     STATES,
     ForecastSource,
@@ -30,6 +34,7 @@ from desktop_app.ui.pages.digis_source import (
 )
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.theme import Space, Tone
+from desktop_app.ui.wizards.lane_runner import LaneRunner
 
 VIEWS: Mapping[str, Text] = {
     "members": text("Members"),
@@ -47,6 +52,7 @@ class DigisPage(FramedPage):
         say, theme = context.say, context.theme
         super().__init__(context, say(text("Digis")), " ")
         self._status: DigisStatus | None = None
+        self._runner = LaneRunner(context, self)
         self.header.add_act(Button(theme, say(text("Export…")), self._export, icon="export"))
         self.header.add_act(Button(theme, say(text("Import…")), self.open_import, icon="import"))
         self.send_button = Button(
@@ -219,6 +225,7 @@ class DigisPage(FramedPage):
             "enabled": settings,
             "connection": (text("Test"), self._test_connection),
             "members": (text("Import…"), self.open_import),
+            "payload": (text("Look"), lambda: PayloadDialog(self.context, self, sends=False).exec()),
             "readers": (text("Card readers"), lambda: self.choose_view("readers")),
         }
 
@@ -238,17 +245,24 @@ class DigisPage(FramedPage):
         MemberImportDialog(self.context, self, self.refresh).exec()
 
     def _send(self) -> None:
-        count = self._status.states[DeliveryState.WAITING] if self._status is not None else 0
-        agreed = confirm(
+        if self._agrees_to_send():
+            services = self.context.services
+            services.lanes.submit(Lane.DIGIS, text("Sending members to Digis"), services.digis.sync)
+
+    def _agrees_to_send(self) -> bool:
+        """Ask before a run; before the first one everything that is sent is shown."""
+        status = self._status
+        if status is None or status.last_run is None:
+            dialog = PayloadDialog(self.context, self, sends=True)
+            return dialog.exec() == QDialog.DialogCode.Accepted
+        count = status.states[DeliveryState.WAITING]
+        return confirm(
             self.context,
             self,
             plural("Send {count} member to Digis?", "Send {count} members to Digis?", count=count),
             text("Digis invites each of them. Nobody who was sent before is sent again."),
             plural("Send {count} member", "Send {count} members", count=count),
         )
-        if agreed:
-            services = self.context.services
-            services.lanes.submit(Lane.DIGIS, text("Sending members to Digis"), services.digis.sync)
 
     def _send_again(self, persons: list[str]) -> None:
         ask_and_send_again(self.context, self, persons, self._was_decided)
@@ -262,9 +276,19 @@ class DigisPage(FramedPage):
             self.open_member(self.panel.person)
 
     def _test_connection(self) -> None:
-        digis = self.context.services.digis
-        self.context.reader.read(
-            self, digis.test_connection, lambda knock: tell_of_connection(self.context, self, knock)
+        digis, context = self.context.services.digis, self.context
+
+        def tell(knock: Knock) -> None:
+            show_message(context, self, text("The connection to Digis"), knock_words(knock))
+
+        # In the lane: a server that does not answer takes half a minute, and lists must be read meanwhile.
+        self._runner.run(
+            Lane.DIGIS,
+            text("Looking whether Digis is there"),
+            lambda _work: digis.test_connection(),
+            tell,
+            context.navigator.show_error,
+            self.refresh,
         )
 
     def _export(self) -> None:

@@ -1,12 +1,10 @@
 """One member beside the grid: how they stand, what has happened, and everything that is sent about them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.base.texts import text
-from desktop_app.digis.explaining import PayloadLine
 from desktop_app.digis.outbox import DeliveryState
-from desktop_app.digis.payload import PayloadValue
 from desktop_app.digis.queries import NEVER_QUEUED
 from desktop_app.digis.service import MemberDetail
 from desktop_app.digis.words import reason_words
@@ -15,6 +13,7 @@ from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.digis_payload import payload_field
 from desktop_app.ui.pages.digis_source import STATES
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
@@ -83,7 +82,7 @@ class MemberPanel(QFrame):
         )
         self._body.addWidget(Label(theme, say(heading), TextRole.SECTION, wrap=True))
         for each in detail.payload:
-            self._add_field(each)
+            self._body.addLayout(payload_field(self._context, each))
         self.show()
 
     def _show_history(self, detail: MemberDetail) -> None:
@@ -98,23 +97,3 @@ class MemberPanel(QFrame):
 
     def _add(self, words: str, tone: Tone) -> None:
         self._body.addWidget(Label(self._context.theme, words, tone=tone, wrap=True))
-
-    def _add_field(self, each: PayloadLine) -> None:
-        say, theme = self._context.say, self._context.theme
-        what = text("{words} ({field})", words=each.words, field=each.field)
-        value = Label(theme, _written(each.value), TextRole.FIXED, wrap=True)
-        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        parts: list[QWidget] = [Label(theme, say(what), TextRole.HELP, Tone.QUIET, wrap=True), value]
-        if each.note is not None:
-            parts.append(Label(theme, say(each.note), TextRole.HELP, Tone.ATTENTION, wrap=True))
-        self._body.addLayout(column(*parts, space=0))
-
-
-def _written(value: PayloadValue) -> str:
-    """As it stands in the message: texts plain, everything else as JSON writes it."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-    return str(value)
