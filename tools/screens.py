@@ -39,7 +39,7 @@ from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
 from desktop_app.ui.pages.digis_import import MemberImportDialog  # noqa: E402
-from desktop_app.ui.pages.paper_acts import done_dialog  # noqa: E402
+from desktop_app.ui.pages.making_files import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402

@@ -19,7 +19,7 @@ from desktop_app.digipost.zip_checks import (
     only_result,
 )
 
-__all__ = ["ZipLimits", "open_receipt"]
+__all__ = ["ZipLimits", "open_only_entry", "open_receipt"]
 
 _KINDS = {f"{kind.value}-resultat": kind for kind in JobKind}
 _NAMESPACES = {interface.namespace for interface in Interface}
@@ -33,9 +33,25 @@ def open_receipt(path: Path, limits: ZipLimits = DEFAULT_LIMITS) -> tuple[JobKin
     is read, for what is no zip, has not exactly one result, is encrypted, unpacks to too much, lies about its
     sizes, or has overlapping entries or names that point outside.
     """
-    with _opened(path, limits) as first_look:
+    with open_only_entry(path, limits) as first_look:
         kind = _kind_of(first_look)
-    return kind, _opened(path, limits)
+    return kind, open_only_entry(path, limits)
+
+
+def open_only_entry(path: Path, limits: ZipLimits = DEFAULT_LIMITS) -> BinaryIO:
+    """As `open_receipt`, whatever the one XML in the zip is."""
+    file = path.open("rb")
+    try:
+        return io.BufferedReader(_Unpacked(file, *_safe_entry(file, limits)))
+    except UnsafeZipError as error:
+        file.close()
+        raise unreadable(error.problem) from None
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError):
+        file.close()
+        raise unreadable(_DAMAGED) from None
+    except BaseException:
+        file.close()
+        raise
 
 
 def _kind_of(stream: BinaryIO) -> JobKind:
@@ -49,21 +65,6 @@ def _kind_of(stream: BinaryIO) -> JobKind:
             text("It holds no result that this program knows, but “{element}”.", element=name[:60])
         )
     return kind
-
-
-def _opened(path: Path, limits: ZipLimits) -> BinaryIO:
-    file = path.open("rb")
-    try:
-        return io.BufferedReader(_Unpacked(file, *_safe_entry(file, limits)))
-    except UnsafeZipError as error:
-        file.close()
-        raise unreadable(error.problem) from None
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError):
-        file.close()
-        raise unreadable(_DAMAGED) from None
-    except BaseException:
-        file.close()
-        raise
 
 
 def _safe_entry(file: BinaryIO, limits: ZipLimits) -> tuple[IO[bytes], int]:

@@ -155,7 +155,7 @@ def page_of_receipts(
 ) -> list[ReceiptView]:
     """Receipts, newest first. `folder` is where their files lie."""
     question = (
-        select(receipts, jobs.c.mailing_id)
+        select(receipts, jobs.c.mailing_id, jobs.c.name)
         .outerjoin(jobs, jobs.c.id == receipts.c.job)
         .order_by(receipts.c.id.desc())
         .offset(offset)
@@ -226,6 +226,7 @@ def _receipt_view(row: Any, folder: Path) -> ReceiptView:
         status=row.status,
         state=row.state,
         mailing_id=row.mailing_id,
+        name=row.name,
         items=row.item_count,
         problem=from_stored(row.problem),
     )

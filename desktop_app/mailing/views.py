@@ -84,7 +84,7 @@ class MailingDetail:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """One receipt file. `state` is applied, repeated, unmatched or unreadable."""
+    """One receipt file. `state` is applied, repeated, unmatched or unreadable; `name` is its job's."""
 
     id: int
     remote_name: str
@@ -98,6 +98,7 @@ class ReceiptView:
     status: str | None
     state: str
     mailing_id: int | None
+    name: str | None
     items: int
     problem: Text | None
 

@@ -399,6 +399,7 @@ def _receipt(number: int) -> ReceiptView:
         status=None if problem else ("SUKSESS", "MOTTATT", "FORELØPIG_SUKSESS", "FEILET")[number % 4],
         state=state,
         mailing_id=9 if state == "applied" and kind is JobKind.MAILING else None,
+        name="Årsavgift 2027" if state == "applied" else None,
         items=412 if state == "applied" else 0,
         problem=problem,
     )

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desktop_app.digipost.model import JobStatus
+from desktop_app.digipost.model import JobKind, JobStatus
+from desktop_app.digipost.receipt_text import receipt_text
 from desktop_app.mailing.errors import UnknownMailing
 from desktop_app.mailing.events import JobChanged, MailingChanged
 from desktop_app.mailing.letters import LetterInput, LetterQuery, LetterSort
@@ -176,7 +177,17 @@ def test_receipts_are_listed_with_their_files(room: MailingRoom, ended: int) -> 
     listed = room.service.receipts()
     assert len(listed) == 4
     assert {receipt.state for receipt in listed} == {"applied"}
-    assert all(receipt.file is not None and receipt.file.is_file() for receipt in listed)
+    kinds = {(receipt.kind, receipt.status, receipt.name) for receipt in listed}
+    name = room.service.mailing(ended).mailing.name
+    assert {(kind, status) for kind, status, _name in kinds} == {
+        (kind, status) for kind in JobKind for status in ("MOTTATT", "SUKSESS")
+    }
+    assert {own for kind, _status, own in kinds if kind is JobKind.MAILING} == {name}
+    for receipt in listed:  # as it came, of either kind and of either answer
+        assert receipt.file is not None
+        shown = receipt_text(receipt.file)
+        assert shown.problem is None
+        assert any(f">{receipt.status}</" in line for line in shown.lines)
     assert {receipt.mailing_id for receipt in room.service.receipts(mailing_id=ended)} == {ended}
     assert room.service.receipts(states=["unmatched"]) == []
     assert room.service.receipts(1, 2) == listed[1:3]

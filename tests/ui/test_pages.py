@@ -345,13 +345,6 @@ class TestReceipts:
         wait(qtbot, window)
         assert page.grid.model.rowCount() == 3
 
-    def test_the_raw_file_is_one_click_away(self, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-        opened = Asked()
-        monkeypatch.setattr("desktop_app.ui.pages.receipts.QDesktopServices.openUrl", opened)
-        page = show("receipts")
-        page._open_file(["1"])
-        assert opened.calls[0][0].toLocalFile().endswith("0.zip")
-
     def test_looking_for_receipts_is_work_in_the_background(
         self, show: Show, services: Services, monkeypatch: pytest.MonkeyPatch
     ) -> None:

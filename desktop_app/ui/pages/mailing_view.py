@@ -1,9 +1,6 @@
 """One mailing: who got it, how, and who is left?"""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
@@ -25,6 +22,7 @@ from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import LetterSource, letter_query
+from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, MakingFiles, as_file_name
 from desktop_app.ui.pages.paper_acts import PaperActs
 from desktop_app.ui.pages.sending_again import SendingAgain
 from desktop_app.ui.theme import Space, Tone
@@ -48,8 +46,10 @@ class MailingPage(FramedPage):
         self._second_act: Callable[[], object] = lambda: None
         self._main_act: Callable[[], object] = lambda: None
         self._paper = PaperActs(context, self, lambda _mailing, _letters: None)
+        self._files = MakingFiles(context, self)
         self._report = Button(theme, say(text("Report…")), self._save_report, icon="file")
-        for button in (self._report, self._second, self._main):
+        self._receipts = Button(theme, say(text("Receipts")), self._show_receipts, icon="receipt")
+        for button in (self._receipts, self._report, self._second, self._main):
             button.hide()
             self.header.add_act(button)
         self._state = Chip(theme, " ", Tone.QUIET)
@@ -180,6 +180,7 @@ class MailingPage(FramedPage):
     def _show_acts(self, detail: MailingDetail) -> None:
         mailing = detail.mailing
         self._report.setVisible(mailing.state is not State.DRAFT)
+        self._receipts.setVisible(any(job.uploaded_at is not None for job in detail.jobs))
         if mailing.state in _NOT_SENT:
             self._offer(self._main, text("Go on sending"), self._send)
             self._offer(self._second, text("Cancel the mailing…"), self._cancel)
@@ -302,19 +303,19 @@ class MailingPage(FramedPage):
             self.context.reader.read(self, lambda: service.settle(ids, reason), lambda _none: self.refresh())
 
     def _export(self, query: GridQuery) -> None:
-        say = self.context.say
-        name, _kind = QFileDialog.getSaveFileName(
-            self, say(text("Export these letters")), str(Path.home() / f"{self._name()}.csv"), "CSV (*.csv)"
-        )
-        if name:
-            service, path, wanted = (
-                self.context.services.mailing,
-                Path(name),
-                letter_query(self.mailing_id, query),
+        title = text("Export these letters")
+        path = self._files.ask_file(title, text("{name}.xlsx", name=as_file_name(self._name())), EXCEL_OR_CSV)
+        if path is not None:
+            service, say = self.context.services.mailing, self.context.translator
+            wanted = letter_query(self.mailing_id, query)
+            self._files.run(
+                title,
+                lambda work: service.export_letters(wanted, path, work, say),
+                lambda count: self._files.tell_rows(count, path),
             )
-            self.context.services.lanes.submit(
-                Lane.FILES, text("Exporting letters"), lambda work: service.export_letters(wanted, path, work)
-            )
+
+    def _show_receipts(self) -> None:
+        self.context.navigator.go("receipts", search=self._name())
 
     def _name(self) -> str:
         return self._detail.mailing.name if self._detail is not None else ""

@@ -1,34 +1,26 @@
 """What can be made of a remainder: PDFs, labels, lists, sheets from the office's printer."""
 
-import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
-from desktop_app.jobs.states import Lane
 from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.paper_layout import PaperLayout, paper_layout
 from desktop_app.mailing.paper_people import LeftOut
 from desktop_app.mailing.print_fallback import PaperRun
-from desktop_app.ui.components.buttons import ButtonKind
-from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, PDF, MakingFiles, as_file_name
 from desktop_app.ui.pages.page_printing import DPI, choose_printer, print_pages
-from desktop_app.ui.theme import Tone
-from desktop_app.ui.wizards.lane_runner import LaneRunner
 
 _NAMED = 5
 """So many people are named in a message; the list on the page has all of them."""
-_PDF = "PDF (*.pdf)"
-_EXCEL_OR_CSV = "Excel (*.xlsx);;CSV (*.csv)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class PaperActs(QObject):
     ) -> None:
         super().__init__(page)
         self._context, self._page, self._printed = context, page, printed
-        self._runner = LaneRunner(context, page)
+        self._files = MakingFiles(context, page)
 
     def make_pdf(self, mailing_id: int) -> None:
         """The letters as PDFs in a folder of the person's choice."""
@@ -60,7 +52,7 @@ class PaperActs(QObject):
             return
         paper, layout, say = self._paper(), self._layout(), self._context.translator
         folder = Path(chosen)
-        self._run(
+        self._files.run(
             text("Making the letters on paper"),
             lambda work: paper.write_letters(mailing_id, folder, layout, say, work),
             lambda run: self._tell_letters(run, folder),
@@ -68,13 +60,13 @@ class PaperActs(QObject):
 
     def make_labels(self, mailing_id: int) -> None:
         """Address labels in a PDF of the person's choice."""
-        target = self._ask_file(text("Save the labels"), text("labels.pdf"), _PDF)
+        target = self._files.ask_file(text("Save the labels"), text("labels.pdf"), PDF)
         if target is not None:
             paper, labels = self._paper(), self._layout().labels
-            self._run(
+            self._files.run(
                 text("Making labels"),
                 lambda work: paper.write_labels(mailing_id, target, labels, work),
-                lambda run: self._tell(
+                lambda run: self._files.tell(
                     plural("{count} label is ready.", "{count} labels are ready.", count=run.labels),
                     _left_out_words(run.left_out),
                     target.parent,
@@ -84,13 +76,13 @@ class PaperActs(QObject):
     def save_provider_list(self, mailing_id: int) -> None:
         """A list for a print shop: only those for whom paper is right."""
         title = text("Save the list for a print shop")
-        target = self._ask_file(title, text("for-print-shop.xlsx"), _EXCEL_OR_CSV)
+        target = self._files.ask_file(title, text("for-print-shop.xlsx"), EXCEL_OR_CSV)
         if target is not None:
             paper, say = self._paper(), self._context.translator
-            self._run(
+            self._files.run(
                 text("Saving the list for a print shop"),
                 lambda work: paper.write_list(mailing_id, target, say, work),
-                lambda count: self._tell(
+                lambda count: self._files.tell(
                     plural("{count} person is in the list.", "{count} people are in the list.", count=count),
                     [text("Send the letters' files along with it.")],
                     target.parent,
@@ -100,13 +92,13 @@ class PaperActs(QObject):
     def save_list(self, mailing_id: int) -> None:
         """A list of all who are still to be reached, with the reason."""
         title = text("Save the list of those still to be reached")
-        target = self._ask_file(title, text("not-reached.xlsx"), _EXCEL_OR_CSV)
+        target = self._files.ask_file(title, text("not-reached.xlsx"), EXCEL_OR_CSV)
         if target is not None:
             service, say = self._context.services.mailing, self._context.translator
-            self._run(
+            self._files.run(
                 text("Saving the list of those not reached"),
                 lambda work: service.export_remainder(mailing_id, target, work, say),
-                lambda count: self._tell(
+                lambda count: self._files.tell(
                     plural("{count} person is in the list.", "{count} people are in the list.", count=count),
                     [],
                     target.parent,
@@ -115,13 +107,15 @@ class PaperActs(QObject):
 
     def save_report(self, mailing_id: int, name: str) -> None:
         """A page with what became of a mailing, for the folder with the minutes."""
-        target = self._ask_file(text("Save the report"), text("{name}.pdf", name=_as_file_name(name)), _PDF)
+        target = self._files.ask_file(
+            text("Save the report"), text("{name}.pdf", name=as_file_name(name)), PDF
+        )
         if target is not None:
             paper, say = self._paper(), self._context.translator
-            self._run(
+            self._files.run(
                 text("Writing the report"),
                 lambda work: paper.write_report(mailing_id, target, say, work),
-                lambda _none: self._tell(text("The report is ready."), [], target.parent),
+                lambda _none: self._files.tell(text("The report is ready."), [], target.parent),
             )
 
     def print_here(self, mailing_id: int) -> None:
@@ -139,7 +133,7 @@ class PaperActs(QObject):
                 run = paper.write_letters(mailing_id, Path(folder), layout, say, work)
                 return Printed(run, _print(printer, run, work))
 
-        self._run(
+        self._files.run(
             text("Printing the letters"), work, lambda done: self._printed(mailing_id, done.run.letter_ids)
         )
 
@@ -150,20 +144,6 @@ class PaperActs(QObject):
 
     def _layout(self) -> PaperLayout:
         return paper_layout(self._context.services.settings)
-
-    def _run(self, name: Text, work: Callable[[WorkContext], object], done: Callable[..., object]) -> None:
-        self._runner.run(
-            Lane.FILES, name, work, lambda result: _drop(done(result)), lambda _error: None, lambda: None
-        )
-
-    def _ask_file(self, title: Text, name: Text, kinds: str) -> Path | None:
-        say = self._context.say
-        start = str(Path.home() / say(name))
-        chosen, kind = QFileDialog.getSaveFileName(self._page, say(title), start, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(kind[kind.rfind("*") + 1 : -1])
 
     def _tell_letters(self, run: PaperRun, folder: Path) -> None:
         title = plural(
@@ -176,28 +156,7 @@ class PaperActs(QObject):
             count=run.sheets,
             files=files,
         )
-        self._tell(title, [sheets, *_spelling_words(run), *_left_out_words(run.left_out)], folder)
-
-    def _tell(self, title: Text, sentences: Sequence[Text], folder: Path) -> None:
-        dialog = done_dialog(self._context, self._page, title, sentences)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def done_dialog(
-    context: UiContext, parent: QWidget | None, title: Text, sentences: Sequence[Text]
-) -> PlainDialog:
-    """Says what was made; its main button is accepted to open the folder."""
-    say = context.say
-    dialog = PlainDialog(context, say(title), [say(each) for each in sentences], "done", Tone.DONE, parent)
-    dialog.add_act(say(text("Close")), ButtonKind.SECONDARY, accepts=False)
-    dialog.add_act(say(text("Open the folder")), ButtonKind.PRIMARY, accepts=True, is_default=True)
-    return dialog
-
-
-def _as_file_name(name: str) -> str:
-    """The mailing's name without what no file's name may hold."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(" .") or "report"
+        self._files.tell(title, [sheets, *_spelling_words(run), *_left_out_words(run.left_out)], folder)
 
 
 def _print(printer: QPrinter, run: PaperRun, work: WorkContext) -> int:
@@ -233,7 +192,3 @@ def _left_out_words(left_out: Sequence[LeftOut]) -> list[Text]:
 
 def _names(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-
-
-def _drop(_result: object) -> None:
-    """What a message answers is of no use here."""

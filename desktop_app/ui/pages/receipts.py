@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from desktop_app.base.texts import Text, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.jobs.states import Lane
@@ -12,12 +9,13 @@ from desktop_app.mailing.events import ReceiptApplied, ReceiptStored
 from desktop_app.mailing.views import ReceiptView
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
-from desktop_app.ui.components.dialogs import show_message
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import EmptyState
-from desktop_app.ui.components.grid_source import Column, ColumnKind, GridRow
+from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage, WholeSource
+from desktop_app.ui.pages.making_files import MakingFiles
+from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
 from desktop_app.ui.words import RECEIPT_ANSWER, RECEIPT_STATE
 
 RECEIPTS_AT_MOST = 20_000
@@ -27,8 +25,9 @@ RECEIPT_COLUMNS = (
     Column("kind", text("About"), characters=12),
     Column("answer", text("Digipost says"), characters=24),
     Column("state", text("State"), ColumnKind.STATUS, characters=28),
+    Column("about", text("Mailing or lookup"), characters=26),
     Column("items", text("Results"), ColumnKind.NUMBER, characters=10),
-    Column("name", text("File"), ColumnKind.ID, characters=36),
+    Column("name", text("File"), ColumnKind.ID, characters=36, shown=False),
     Column("job", text("Job id"), ColumnKind.ID, characters=36, shown=False),
     Column("problem", text("Problem"), characters=40, shown=False),
 )
@@ -63,10 +62,8 @@ class ReceiptsPage(FramedPage):
                 for key, status in RECEIPT_STATE.items()
                 if key != "repeated"
             ],
-            acts=[
-                GridAct(say(text("Open the file")), "file", self._open_file, one_only=True),
-                GridAct(say(text("Show in folder")), "folder", self._open_folder, one_only=True),
-            ],
+            acts=[GridAct(say(text("Show it as it came")), "file", self._show_receipt, one_only=True)],
+            export=self._export,
             empty=EmptyState(
                 theme,
                 "receipt",
@@ -76,7 +73,8 @@ class ReceiptsPage(FramedPage):
             sort="fetched",
             descending=True,
         )
-        self.grid.opened.connect(self._open_mailing)
+        self.grid.opened.connect(lambda key: self._show_receipt([key]))
+        self._files = MakingFiles(context, self)
         self.fill(self.grid)
         for kind in (ReceiptStored, ReceiptApplied):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
@@ -86,10 +84,10 @@ class ReceiptsPage(FramedPage):
         self.grid.refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Press the given `filters`."""
-        filters = where.get("filters")
-        if isinstance(filters, frozenset):
-            self.grid.filter_by(filters)
+        """Press the given `filters`, and search for the given words, such as a mailing's name."""
+        filters, search = where.get("filters"), where.get("search")
+        if isinstance(filters, frozenset) or isinstance(search, str):
+            self.grid.filter_by(filters or frozenset(), search or "")  # type: ignore[arg-type]
 
     def focus_search(self) -> None:
         """Search the receipts."""
@@ -107,35 +105,17 @@ class ReceiptsPage(FramedPage):
         services = self.context.services
         services.lanes.submit(Lane.DIGIPOST, text("Looking for receipts"), services.mailing.fetch_receipts)
 
-    def _open_mailing(self, key: str) -> None:
-        receipt = self._receipts.get(key)
-        if receipt is not None and receipt.mailing_id is not None:
-            self.context.navigator.go("mailings", mailing=receipt.mailing_id)
-        elif receipt is not None:
-            self._tell(receipt)
-
-    def _tell(self, receipt: ReceiptView) -> None:
-        """Say what is known of a receipt that leads to no mailing."""
-        if receipt.problem is not None:
-            sentence = receipt.problem
-        elif receipt.kind is JobKind.LOOKUP and receipt.state != "unmatched":
-            sentence = text("It answers a lookup. What it said stands with each recipient.")
-        else:
-            sentence = text(
-                "Its job id {job} is none of this program's. It may come from another program on the same account.",
-                job=receipt.job_id or "–",
-            )
-        show_message(self.context, self, text("{file}", file=receipt.remote_name), sentence)
-
-    def _open_file(self, keys: list[str]) -> None:
+    def _show_receipt(self, keys: list[str]) -> None:
         receipt = self._receipts.get(keys[0])
-        if receipt is not None and receipt.file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(receipt.file)))
+        if receipt is not None:
+            viewer = ReceiptViewer(self.context, receipt, self)
+            viewer.exec()
+            if viewer.to_mailing:
+                self.context.navigator.go("mailings", mailing=receipt.mailing_id)
 
-    def _open_folder(self, keys: list[str]) -> None:
-        receipt = self._receipts.get(keys[0])
-        if receipt is not None and receipt.file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(receipt.file.parent)))
+    def _export(self, query: GridQuery) -> None:
+        title, name = text("Export these receipts"), text("receipts.xlsx")
+        self._files.export_grid(self.grid.source, query, title, name)
 
 
 def _row(receipt: ReceiptView) -> GridRow:
@@ -146,6 +126,7 @@ def _row(receipt: ReceiptView) -> GridRow:
             _KIND_WORDS.get(receipt.kind) if receipt.kind is not None else None,
             _answer(receipt.status),
             RECEIPT_STATE[receipt.state],
+            receipt.name,
             receipt.items,
             receipt.remote_name,
             receipt.job_id,

@@ -1,0 +1,193 @@
+"""A receipt as it came: what is in it, to be read, searched and saved, but not changed."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_app.base.texts import Text, text
+from desktop_app.base.work import WorkContext
+from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.receipt_text import ReceiptText, receipt_text
+from desktop_app.mailing.views import ReceiptView
+from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.filtering import SearchField
+from desktop_app.ui.components.frames import Banner
+from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label
+from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.lines_view import LinesView
+from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.making_files import MakingFiles
+from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.words import RECEIPT_ANSWER
+
+_ZIP = "Zip (*.zip)"
+_SIZE = (860, 560)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    text: ReceiptText
+    longest: int
+
+
+class ReceiptViewer(QDialog):
+    """One receipt. `to_mailing` is true when it was closed in order to go to the mailing it answers."""
+
+    def __init__(self, context: UiContext, receipt: ReceiptView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._receipt = context, receipt
+        self._read: _Read | None = None
+        self._found: list[int] = []
+        self._place = 0
+        self.to_mailing = False
+        say, theme = context.say, context.theme
+        self.setWindowTitle(say(text("Receipt")))
+        self.banner = Banner(theme)
+        self.search = SearchField(theme, say(text("Search in the receipt")))
+        self.found = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self._before = IconButton(theme, "chevron-up", say(text("Previous hit")), lambda: self._step(-1))
+        self._after = IconButton(theme, "chevron-down", say(text("Next hit")), lambda: self._step(1))
+        self.lines = LinesView(theme, say(text("What is in the receipt")))
+        self._build()
+        self._connect()
+        self.resize(*_SIZE)
+        self._load()
+
+    def _build(self) -> None:
+        say, theme, receipt = self._context.say, self._context.theme, self._receipt
+        title = ElidedLabel(theme, receipt.remote_name, TextRole.SECTION, mode=Qt.TextElideMode.ElideMiddle)
+        sentence = Label(theme, say(_what_it_is(receipt)), TextRole.BODY, Tone.QUIET, wrap=True)
+        sentence.setMaximumWidth(UNBOUNDED)
+        tools = row(self.search, self._before, self._after, self.found, None)
+        acts = row(
+            Button(theme, say(text("Save a copy…")), self._save_copy, icon="export", parent=self),
+            Button(theme, say(text("Show in folder")), self._show_folder, icon="folder", parent=self),
+            None,
+        )
+        if receipt.mailing_id is not None:
+            acts.addWidget(Button(theme, say(text("Go to the mailing")), self._go_to_mailing, parent=self))
+        close = Button(theme, say(text("Close")), self.accept, kind=ButtonKind.PRIMARY, parent=self)
+        acts.addWidget(close)
+        parts = column(
+            title, sentence, self.banner, tools, self.lines, acts, space=Space.FIELD, margins=Space.PAGE
+        )
+        parts.setStretch(4, 1)
+        self.setLayout(parts)
+        self._files = MakingFiles(self._context, self)
+        self._show_hits()
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self._look_for)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self.search.setFocus)
+        for key, steps in (
+            (QKeySequence.StandardKey.FindNext, 1),
+            (QKeySequence.StandardKey.FindPrevious, -1),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda steps=steps: self._step(steps))
+
+    # Reading
+
+    def _load(self) -> None:
+        file = self._receipt.file
+        if file is None:
+            self.banner.say(
+                self._context.say(text("The file was removed when its time was over.")), Tone.QUIET
+            )
+            return
+        self._context.reader.read(self, lambda: _read(file), self._show)
+
+    def _show(self, read: _Read) -> None:
+        self._read = read
+        self.lines.show_lines(read.text.lines, read.longest)
+        problem = read.text.problem
+        self.banner.say(self._context.say(problem) if problem is not None else "", Tone.ATTENTION)
+
+    # Searching
+
+    def _look_for(self, words: str) -> None:
+        lines = self._read.text.lines if self._read is not None else ()
+        wanted = words.casefold()
+
+        def question() -> list[int]:
+            return (
+                [number for number, line in enumerate(lines) if wanted in line.casefold()] if wanted else []
+            )
+
+        self._context.reader.read(self, question, self._take_hits)
+
+    def _take_hits(self, found: list[int]) -> None:
+        self._found, self._place = found, 0
+        self._show_hits()
+
+    def _step(self, steps: int) -> None:
+        if self._found:
+            self._place = (self._place + steps) % len(self._found)
+            self._show_hits()
+
+    def _show_hits(self) -> None:
+        for button in (self._before, self._after):
+            button.setEnabled(len(self._found) > 1)
+        if self._found:
+            self.lines.show_line(self._found[self._place])
+            hit = text("{number} of {count}", number=self._place + 1, count=len(self._found))
+            self.found.setText(self._context.say(hit))
+        else:
+            sought = bool(self.search.text().strip())
+            self.found.setText(self._context.say(text("Not found here")) if sought else "")
+
+    # Acts
+
+    def _save_copy(self) -> None:
+        source = self._receipt.file
+        if source is None:
+            return
+        name = text("{file}", file=self._receipt.remote_name)
+        target = self._files.ask_file(text("Save a copy of the receipt"), name, _ZIP)
+        if target is not None:
+
+            def work(_context: WorkContext) -> Path:
+                return Path(shutil.copyfile(source, target))
+
+            saved = text("The copy is saved.")
+            self._files.run(
+                text("Saving a copy"), work, lambda path: self._files.tell(saved, [], path.parent)
+            )
+
+    def _show_folder(self) -> None:
+        if self._receipt.file is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._receipt.file.parent)))
+
+    def _go_to_mailing(self) -> None:
+        self.to_mailing = True
+        self.accept()
+
+
+def _read(file: Path) -> _Read:
+    found = receipt_text(file)
+    return _Read(found, max(map(len, found.lines), default=0))
+
+
+def _what_it_is(receipt: ReceiptView) -> Text:
+    """What is known of the receipt, in a sentence or two."""
+    if receipt.problem is not None:
+        return receipt.problem
+    if receipt.state == "unmatched":
+        return text(
+            "Its job id {job} is none of this program's. It may come from another program on the same account.",
+            job=receipt.job_id or "–",
+        )
+    name, answer = receipt.name or receipt.job_id or "–", receipt.status or "–"
+    said = RECEIPT_ANSWER.get(answer, answer)
+    if receipt.kind is JobKind.LOOKUP:
+        return text(
+            "It answers the lookup “{name}”: {answer}. What it said stands with each recipient.",
+            name=name,
+            answer=said,
+        )
+    return text("It answers the mailing “{name}”: {answer}.", name=name, answer=said)

@@ -1,0 +1,172 @@
+"""A receipt as it came: opened from the list, searched, saved, and the way to its mailing."""
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from desktop_app.base.texts import text
+from desktop_app.mailing.views import ReceiptView
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.mailing_view import MailingPage
+from desktop_app.ui.pages.mailings import MailingsPage
+from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
+from desktop_app.ui.pages.receipts import ReceiptsPage
+from tests.helpers.stage import _receipt as staged_receipt
+
+XML = b"<masseutsendelse-resultat><status>SUKSESS</status>%b</masseutsendelse-resultat>" % b"".join(
+    b"<resultat><kunde-id>K%06d</kunde-id></resultat>" % number for number in range(1, 201)
+)
+
+Open = Callable[..., ReceiptViewer]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "0f3c.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("masseutsendelse-resultat.xml", XML)
+    return path
+
+
+@pytest.fixture
+def open_receipt(qtbot: QtBot, window: MainWindow, file: Path) -> Open:
+    """The viewer over a receipt of the stage with some things changed."""
+
+    def make(**changes: object) -> ReceiptViewer:
+        receipt: ReceiptView = replace(staged_receipt(1), file=file, **changes)  # type: ignore[arg-type]
+        viewer = ReceiptViewer(window.context, receipt, window)
+        viewer.show()
+        qtbot.waitUntil(lambda: window.context.reader.is_idle)
+        return viewer
+
+    return make
+
+
+def lines_of(viewer: ReceiptViewer) -> list[str]:
+    model = viewer.lines.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def words_on(viewer: ReceiptViewer) -> str:
+    return "\n".join(label.text() for label in viewer.findChildren(QLabel) if label.isVisible())
+
+
+def button(viewer: QDialog | ReceiptsPage | MailingPage, name: str) -> QPushButton:
+    (found,) = [each for each in viewer.findChildren(QPushButton) if each.accessibleName() == name]
+    return found
+
+
+def test_what_is_in_it_stands_in_lines_and_cannot_be_changed(open_receipt: Open) -> None:
+    viewer = open_receipt()
+    lines = lines_of(viewer)
+    assert lines[:4] == [
+        "<masseutsendelse-resultat>",
+        "  <status>SUKSESS</status>",
+        "  <resultat>",
+        "    <kunde-id>K000001</kunde-id>",
+    ]
+    assert len(lines) == 603
+    assert viewer.lines.model().flags(viewer.lines.model().index(0, 0)).name is not None
+    assert "It answers the mailing “Årsavgift 2027”: Received by Digipost." in words_on(viewer)
+
+
+def test_hits_are_stepped_through_and_come_round(
+    qtbot: QtBot, window: MainWindow, open_receipt: Open
+) -> None:
+    viewer = open_receipt()
+    QTest.keyClicks(viewer.search, "k00000")
+    qtbot.waitUntil(lambda: viewer.found.text() == "1 of 9")
+    assert viewer.lines.currentIndex().data() == "    <kunde-id>K000001</kunde-id>"
+    viewer._step(-1)
+    assert viewer.found.text() == "9 of 9"
+    assert viewer.lines.currentIndex().data() == "    <kunde-id>K000009</kunde-id>"
+
+
+def test_what_is_not_there_is_said(qtbot: QtBot, open_receipt: Open) -> None:
+    viewer = open_receipt()
+    QTest.keyClicks(viewer.search, "Åse")
+    qtbot.waitUntil(lambda: viewer.found.text() == "Not found here")
+
+
+def test_chosen_lines_are_copied(open_receipt: Open) -> None:
+    viewer = open_receipt()
+    viewer.lines.show_line(1)
+    viewer.lines.copy()
+    assert QGuiApplication.clipboard().text() == "  <status>SUKSESS</status>"
+
+
+def test_a_copy_is_the_file_as_it_came(
+    qtbot: QtBot, open_receipt: Open, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "copy.zip"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), "Zip (*.zip)"))
+    told = []
+    viewer = open_receipt()
+    monkeypatch.setattr(
+        viewer._files, "tell", lambda title, _sentences, folder: told.append((str(title), folder))
+    )
+    button(viewer, "Save a copy…").click()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [("The copy is saved.", tmp_path)]
+    assert target.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"state": "unmatched", "mailing_id": None, "name": None, "job_id": "other-1"},
+            "Its job id other-1 is none of this program's. It may come from another program on the same account.",
+        ),
+        ({"state": "unreadable", "problem": text("The zip file is damaged.")}, "The zip file is damaged."),
+    ],
+)
+def test_what_fits_nothing_is_explained_and_shown_all_the_same(
+    open_receipt: Open, changes: dict[str, object], expected: str
+) -> None:
+    viewer = open_receipt(**changes)
+    assert expected in words_on(viewer)
+    assert len(lines_of(viewer)) == 603
+
+
+def test_a_file_that_is_no_longer_kept_is_said(qtbot: QtBot, window: MainWindow) -> None:
+    viewer = ReceiptViewer(window.context, replace(staged_receipt(1), file=None), window)
+    viewer.show()
+    assert "The file was removed when its time was over." in words_on(viewer)
+
+
+class TestOpening:
+    """From the list of receipts, and from the mailing."""
+
+    def test_enter_on_a_row_shows_it_and_leads_to_its_mailing(
+        self, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shown = []
+
+        def press(viewer: ReceiptViewer) -> int:
+            shown.append(viewer._receipt.remote_name)
+            button(viewer, "Go to the mailing").click()
+            return viewer.result()
+
+        monkeypatch.setattr(ReceiptViewer, "exec", press)
+        window.go("receipts")
+        page = window.page()
+        assert isinstance(page, ReceiptsPage)
+        qtbot.waitUntil(lambda: page.grid.model.rowCount() == 23)
+        page.grid.opened.emit("2")
+        assert shown == ["masseutsendelse-brevdue-2027-03-02-kvittering.zip"]
+        assert isinstance(window.page(), MailingsPage)
+
+    def test_a_mailing_leads_to_its_own(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.go("receipts", search="Årsavgift 2027")
+        page = window.page()
+        assert isinstance(page, ReceiptsPage)
+        qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
+        assert page.grid.search.text() == "Årsavgift 2027"
