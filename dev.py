@@ -5,7 +5,7 @@
     python3 dev.py test      check style and types, then run all tests (further words go to pytest)
     python3 dev.py run       open the program from the source
     python3 dev.py lint      check style and types only (--fix mends what can be mended)
-    python3 dev.py screens   take pictures of every page into screens/
+    python3 dev.py screens   take pictures of every page into screens/ (--guide: those of the user's guide)
     python3 dev.py bench     run the benchmarks
     python3 dev.py build     build the program that one double-clicks, and what installs it
     python3 dev.py wheels    look whether every dependency can be had for Windows, macOS and Linux
@@ -146,7 +146,8 @@ def screens(arguments: list[str]) -> int:
     """Pictures of every page and wizard step, in three languages, light and dark."""
     set_up(system_packages=QT_PACKAGES)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    return in_environment("-m", "tools.screens", *arguments)
+    tool = "tools.guide_pictures" if "--guide" in arguments else "tools.screens"
+    return in_environment("-m", tool, *(word for word in arguments if word != "--guide"))
 
 
 def bench(arguments: list[str]) -> int:

@@ -55,6 +55,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
     RecipientSource,
 )
 from tests.helpers import stage  # noqa: E402
+from tools.help_scenes import help_scenes  # noqa: E402
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
 SIZE = (1366, 768)
@@ -244,6 +245,7 @@ def settle_reader(window: MainWindow) -> None:
 
 def scenes() -> Iterator[Scene]:
     """All pictures that are taken."""
+    yield from (Scene(*scene) for scene in help_scenes())
     yield Scene("home", 412, _page("home"))
     yield Scene("home-empty", 0, _page("home"))
     yield Scene("home-working", 412, _working)

@@ -31,6 +31,10 @@ class Navigator(Protocol):
         """Build all pages again, after the language or a setting of the look was changed."""
         ...
 
+    def show_help(self) -> None:
+        """Open the guide at what is in front."""
+        ...
+
     def show_error(self, error: BaseException) -> None:
         """Tell the person of a failure, in the words it brings or as a bug to report."""
         ...
@@ -69,3 +73,7 @@ class Page(QWidget):
     def go_back(self) -> bool:
         """Close what is open inside the page (Esc). False when nothing was."""
         return False
+
+    def help_page(self) -> str | None:
+        """The guide's page on what is in front, where that is not the one named like this page."""
+        return None

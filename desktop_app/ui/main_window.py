@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -20,10 +21,12 @@ from desktop_app.ui.components.progress_strip import ProgressStrip
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.environment_strip import EnvironmentStrip
 from desktop_app.ui.follower import Follower
+from desktop_app.ui.guide.opening import close_guides, open_guide
 from desktop_app.ui.navigation import NavigationBar
 from desktop_app.ui.qt_texts import QtTexts
 from desktop_app.ui.reading import Reader
 from desktop_app.ui.registry import PAGES, PageEntry
+from desktop_app.ui.shortcuts import SHORTCUTS
 from desktop_app.ui.wizard_door import make_wizard
 
 SMALLEST = QSize(1024, 700)
@@ -93,8 +96,15 @@ class MainWindow(QMainWindow):
         services = self.context.services
         wanted = choose_language(services.settings.text("app.language"), os.environ)
         self._speak(services.translator(wanted))
+        close_guides(self)
         self._build()
         self.go(self._current)
+
+    def show_help(self) -> None:
+        """Open the guide at what is in front: the wizard's step, or the page."""
+        shown = self._wizard or self.page()
+        topic = getattr(shown, "help_page", None)
+        open_guide(self.context, self, (topic() if topic is not None else None) or self._current)
 
     def show_error(self, error: BaseException) -> None:
         """Tell the person of a failure."""
@@ -133,6 +143,7 @@ class MainWindow(QMainWindow):
         self._pages = {}
         self.navigation = NavigationBar(context, tuple(self._entries.values()))
         self.navigation.chosen.connect(self.go)
+        self.navigation.help_asked.connect(self.show_help)
         self._stack = QStackedWidget()
         main = QWidget()
         main.setLayout(row(self.navigation, self._stack, space=0))
@@ -154,15 +165,17 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     def _add_shortcuts(self) -> None:
-        acts: Mapping[str, Callable[[], object]] = {
-            "Ctrl+F": lambda: self.page().focus_search(),
-            "F5": lambda: self.page().refresh(),
-            "Esc": self._escape,
+        acts: Mapping[str, Callable[[str], object]] = {
+            "help": lambda _keys: self.show_help(),
+            "keys": lambda _keys: open_guide(self.context, self, "shortcuts"),
+            "search": lambda _keys: self.page().focus_search(),
+            "refresh": lambda _keys: self.page().refresh(),
+            "escape": lambda _keys: self._escape(),
+            "page": self._go_by_number,
         }
-        for keys, act in acts.items():
-            QShortcut(QKeySequence(keys), self, act)
-        for number, key in enumerate(self._entries, start=1):
-            QShortcut(QKeySequence(f"Ctrl+{number}"), self, self._going_to(key))
+        for shortcut in SHORTCUTS:
+            for keys in shortcut.keys if shortcut.act else ():
+                QShortcut(QKeySequence(keys), self, partial(acts[shortcut.act], keys))
 
     def _escape(self) -> None:
         """Close what is open: the wizard, which asks first, or what is open inside the page."""
@@ -172,8 +185,11 @@ class MainWindow(QMainWindow):
         else:
             self.page().go_back()
 
-    def _going_to(self, key: str) -> Callable[[], object]:
-        return lambda: self.go(key) if self._wizard is None else None
+    def _go_by_number(self, keys: str) -> None:
+        """Ctrl and a number: go to the page at that place, unless a wizard is open."""
+        place = int(keys[-1])
+        if self._wizard is None and place <= len(self._entries):
+            self.go(list(self._entries)[place - 1])
 
     def _wizard_closed(self) -> None:
         self.close_wizard()

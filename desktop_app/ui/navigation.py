@@ -15,9 +15,10 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 
 class NavigationBar(QFrame):
-    """The program's name and one button a page. `chosen` tells the key of the page a person wants."""
+    """The program's name, one button a page, and help. `chosen` tells the key of the page a person wants."""
 
     chosen = Signal(str)
+    help_asked = Signal()
 
     def __init__(
         self, context: UiContext, entries: Sequence[PageEntry], parent: QWidget | None = None
@@ -42,6 +43,13 @@ class NavigationBar(QFrame):
             self._buttons[entry.key] = button
             parts.addWidget(button)
         parts.addStretch(1)
+        self.help = Button(
+            theme, say(text("Help")), self.help_asked.emit, kind=ButtonKind.NAVIGATION, icon="help"
+        )
+        self.help.setIconSize(QSize(Size.ICON, Size.ICON))
+        self.help.set_icon("help", Tone.QUIET)
+        self.help.setToolTip(say(text("F1")))
+        parts.addWidget(self.help)
         self.setLayout(parts)
 
     def choose(self, key: str) -> None:

@@ -197,6 +197,16 @@ def _small_things(c: Colours) -> str:
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QAbstractScrollArea::corner {{ background: transparent; border: none; }}
+    QListWidget[face="index"], QListWidget[face="index"]:focus {{ background: transparent; border: none;
+        padding: 0; }}
+    QListWidget[face="index"]::item {{ padding: 5px {Space.ROW}px; border: 1px solid transparent;
+        border-radius: {Size.SMALL_RADIUS}px; }}
+    QListWidget[face="index"]::item:selected {{ background: {c.tint(Tone.PRIMARY, GRID_STRENGTH)}; color: {c.text}; }}
+    QListWidget[face="index"]:focus::item:selected {{ border-color: {c.primary}; }}
+    QListWidget[face="index"]::item:disabled {{ color: {c.quiet}; padding-top: {Space.FIELD}px; }}
+    QTextBrowser[face="guide"] {{ background: {c.surface}; border: 2px solid transparent;
+        border-left: 1px solid {c.divider}; }}
+    QTextBrowser[face="guide"]:focus {{ border: 2px solid {c.primary}; }}
     QSplitter::handle {{ background: {c.divider}; }}
     """
 
@@ -210,8 +220,9 @@ def _tone_rules(c: Colours) -> str:
             f"border-radius: {Size.RADIUS}px; }}"
         )
         rules.append(
-            f'QFrame[face="chip"][tone="{name}"] {{ background: {tint}; border: none; '
+            f'QFrame[face="chip"][tone="{name}"] {{ background: {tint}; border: 1px solid transparent; '
             f"border-radius: {Size.SMALL_RADIUS}px; }}"
         )
+        rules.append(f'QFrame[face="chip"][tone="{name}"]:focus {{ border-color: {c.of(tone)}; }}')
         rules.append(f'QFrame[face="strip"][tone="{name}"] {{ background: {c.of(tone)}; border: none; }}')
     return "\n".join(rules)

@@ -249,7 +249,7 @@ class StagedMailing:
 
     def __init__(self, mailings: Sequence[MailingView], letters: int = 412, busy: bool = True) -> None:
         self._mailings = list(mailings)
-        self._letters = [_letter(number) for number in range(letters)]
+        self._letters = [letter(number) for number in range(letters)]
         self._busy = busy
 
     def home(self) -> HomeNumbers:
@@ -330,7 +330,8 @@ _REASONS = (
 )
 
 
-def _letter(number: int) -> LetterRow:
+def letter(number: int) -> LetterRow:
+    """The letter to the person with this number."""
     someone = person(number)
     outcome = Outcome.REMAINDER if number % 16 == 3 else Outcome.DIGITAL
     reason = _REASONS[number // 16 % len(_REASONS)] if outcome is Outcome.REMAINDER else None
@@ -349,7 +350,7 @@ def _letter(number: int) -> LetterRow:
         outcome=outcome,
         reason=reason,
         details=(),
-        uuid=None,
+        uuid=f"00000000-0000-4000-8000-{number:012}",
         job_id="brevdue-2027-03-11-0009",
         outcome_at=NOW - timedelta(days=4, minutes=number),
         done_at=NOW if done else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
@@ -12,11 +13,12 @@ from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.filtering import Filter, FilterChips, FilterMenu, SearchField
 from desktop_app.ui.components.frames import Card, EmptyState
 from desktop_app.ui.components.grid_model import GridModel
-from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource, written
+from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource, Status, written
 from desktop_app.ui.components.grid_table import GridTable
 from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import explain
 from desktop_app.ui.theme import Space, TextRole, Tone
 
 COPIED_ROWS_AT_MOST = 100_000
@@ -24,7 +26,7 @@ COPIED_ROWS_AT_MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class GridAct:
-    """Something that can be done with the chosen rows, in the toolbar and in the context menu alike.
+    """Something that can be done with the chosen rows, in the context menu and, unless it is seldom, the toolbar.
 
     One that is `compact` shows only its icon in the toolbar, where room is scarce.
     """
@@ -34,6 +36,7 @@ class GridAct:
     pressed: Callable[[list[str]], object]
     one_only: bool = False
     compact: bool = False
+    in_toolbar: bool = True
 
 
 class DataGrid(QWidget):
@@ -78,7 +81,8 @@ class DataGrid(QWidget):
         for menu in menus:
             self.filters.add_menu(menu)
         self._footer = Label(theme, "", TextRole.HELP, Tone.QUIET)
-        self._act_buttons = [self._act_button(act) for act in self._acts]
+        self._toolbar_acts = [act for act in self._acts if act.in_toolbar]
+        self._act_buttons = [self._act_button(act) for act in self._toolbar_acts]
         self._nothing_found = EmptyState(
             theme,
             "search",
@@ -113,6 +117,12 @@ class DataGrid(QWidget):
     def current_row(self) -> GridRow | None:
         """The row with the cursor, where its page is here."""
         return self.model.row_at(self.table.currentIndex().row())
+
+    def states(self) -> list[Status]:
+        """The states of the row with the cursor whose meaning can be shown."""
+        row = self.current_row()
+        cells = row.cells if row is not None else ()
+        return [each for each in cells if isinstance(each, Status) and each.meaning is not None]
 
     def filter_by(self, keys: frozenset[str], search: str = "") -> None:
         """Press these filters and search for these words."""
@@ -190,6 +200,9 @@ class DataGrid(QWidget):
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
         copy.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         copy.activated.connect(self.copy)
+        meaning = QShortcut(QKeySequence("Shift+F1"), self.table)
+        meaning.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        meaning.activated.connect(self._explain_row)
         self.table.show_sort(self._first_query.sort, descending=self._first_query.descending)
 
     # What happens
@@ -232,7 +245,7 @@ class DataGrid(QWidget):
 
     def _tell_chosen(self) -> None:
         keys = self.chosen_keys()
-        for act, button in zip(self._acts, self._act_buttons, strict=True):
+        for act, button in zip(self._toolbar_acts, self._act_buttons, strict=True):
             button.setEnabled(_can(act, keys))
         self._tell_footer()
         self.chosen_changed.emit(keys)
@@ -245,10 +258,20 @@ class DataGrid(QWidget):
             entry = menu.addAction(act.words, _pressing(act, keys))
             entry.setEnabled(_can(act, keys))
         menu.addAction(say(text("Copy")), self.copy).setEnabled(bool(keys))
+        for status in self.states():
+            question = say(text("What does “{state}” mean?", state=status.words))
+            menu.addAction(question, partial(self._explain, status))
         menu.addSeparator()
         menu.addMenu(self._columns_menu(menu))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _explain_row(self) -> None:
+        for status in self.states()[:1]:
+            self._explain(status)
+
+    def _explain(self, status: Status) -> None:
+        explain(self._context, self, status)
 
     def _choose_columns(self) -> None:
         menu = self._columns_menu(self)

@@ -13,6 +13,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 _NARROW = 440
@@ -37,9 +38,11 @@ class PlainDialog(QDialog):
         icon: str,
         tone: Tone,
         parent: QWidget | None,
+        help_page: str | None = None,
     ) -> None:
         super().__init__(parent)
         self.context = context
+        offer_help(context, self, help_page)
         theme = context.theme
         self.setWindowTitle(title)
         self.setMinimumWidth(_NARROW)
@@ -133,7 +136,9 @@ def failure_dialog(
 ) -> PlainDialog:
     """The dialog of `show_failure`, not yet shown."""
     say = context.say
-    dialog = PlainDialog(context, say(title), [say(message), say(hint)], "problem", Tone.PROBLEM, parent)
+    dialog = PlainDialog(
+        context, say(title), [say(message), say(hint)], "problem", Tone.PROBLEM, parent, help_page="trouble"
+    )
     if report is not None:
         _add_report(dialog, report)
     dialog.add_act(say(text("Close")), ButtonKind.PRIMARY, accepts=True, is_default=True)

@@ -1,14 +1,23 @@
 """How a state is drawn in a grid: a chip with its icon and its word."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
+from desktop_app.base.texts import text
 from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.frames import TONE_ICONS
 from desktop_app.ui.components.grid_model import STATUS_ROLE
 from desktop_app.ui.components.grid_source import Status
+from desktop_app.ui.components.labels import plain_tool_tip
 from desktop_app.ui.theme import Size, Space, TextRole
 
 CHIP_HEIGHT = 22
@@ -41,6 +50,21 @@ class StatusDelegate(QStyledItemDelegate):
             painter.drawPixmap(
                 QPointF(place.x() + _INDENT, place.y() + (place.height() - CHIP_HEIGHT) / 2), chip
             )
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Say what the state means while the pointer rests on it."""
+        status = index.data(STATUS_ROLE)
+        if isinstance(status, Status) and status.meaning is not None:
+            words = text("{state}: {meaning}", state=status.words, meaning=status.meaning)
+            QToolTip.showText(event.globalPos(), plain_tool_tip(self._translator.render(words)), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)

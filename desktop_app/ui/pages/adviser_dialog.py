@@ -11,6 +11,7 @@ from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import clear, column, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import PATTERN_ICON, PATTERN_TITLE
 from desktop_app.wizards.adviser import Advice, IdentifiedBy, advise
@@ -27,6 +28,7 @@ class AdviserDialog(QDialog):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        offer_help(context, self, "choosing")
         self.pattern = Pattern.SPLIT_FIRST
         self._context = context
         theme, say = context.theme, context.say

@@ -17,6 +17,7 @@ from desktop_app.ui.components.grid_source import Column, ColumnKind, GridRow, L
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, boxed, column, line, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.wizards.lane_runner import LaneRunner
 from desktop_app.ui.wizards.pickers import PathPicker, Picks
@@ -63,6 +64,7 @@ class MemberImportDialog(QDialog):
 
     def __init__(self, context: UiContext, parent: QWidget | None, done: Callable[[], object]) -> None:
         super().__init__(parent)
+        offer_help(context, self, "digis")
         self._context, self._done = context, done
         self._runner = LaneRunner(context, self)
         self._path = ""

@@ -9,9 +9,9 @@ from desktop_app.digis.queries import NEVER_QUEUED
 from desktop_app.digis.service import MemberDetail
 from desktop_app.digis.words import reason_words
 from desktop_app.ui.components.buttons import Button, IconButton
-from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
+from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.digis_payload import payload_field
 from desktop_app.ui.pages.digis_source import STATES
@@ -66,7 +66,7 @@ class MemberPanel(QFrame):
         self._arrived.setVisible(view.state in _UNDECIDED)
         self._again.setVisible(view.state is not None or bool(detail.payload))
         status = STATES[view.state or NEVER_QUEUED]
-        self._body.addWidget(Chip(theme, say(status.words), status.tone, status.icon))
+        self._body.addWidget(StatusChip(self._context, status))
         reason = reason_words(view.reason, view.status_code, view.detail)
         if reason is not None:
             self._add(say(reason), Tone.QUIET)

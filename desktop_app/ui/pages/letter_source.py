@@ -20,6 +20,7 @@ LETTER_COLUMNS = (
     Column("subject", FIELD_LABEL["subject"], characters=28, sortable=False, shown=False),
     Column("document", FIELD_LABEL["document"], characters=24, sortable=False, shown=False),
     Column("job", text("Job id"), ColumnKind.ID, characters=30, sortable=False, shown=False),
+    Column("uuid", text("The letter's id (uuid)"), ColumnKind.ID, characters=36, sortable=False, shown=False),
 )
 
 REMAINDER_COLUMNS = (
@@ -58,21 +59,19 @@ DONE = Status(
 
 @dataclass(frozen=True)
 class LetterSource:
-    """All letters of one mailing. Filters are outcomes. `recipients` knows whose letter each row is, by its key."""
+    """All letters of one mailing. Filters are outcomes. `letters` are those that were shown, by their keys."""
 
     service: MailingService
     mailing_id: int
     columns: Sequence[Column] = LETTER_COLUMNS
-    recipients: dict[str, int] = field(default_factory=dict, compare=False)
+    letters: dict[str, LetterRow] = field(default_factory=dict, compare=False)
 
     def count(self, query: GridQuery) -> int:
         return self.service.count_letters(letter_query(self.mailing_id, query))
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
         found = self.service.letters(letter_query(self.mailing_id, query), offset, limit)
-        for letter in found:
-            if letter.recipient_id is not None:
-                self.recipients[str(letter.id)] = letter.recipient_id
+        self.letters.update((str(letter.id), letter) for letter in found)
         return [_letter_row(letter) for letter in found]
 
 
@@ -131,6 +130,7 @@ def _letter_row(letter: LetterRow) -> GridRow:
         letter.subject,
         document,
         letter.job_id,
+        letter.uuid,
     )
     return GridRow(str(letter.id), cells)
 

@@ -14,17 +14,19 @@ from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.filtering import Filter
-from desktop_app.ui.components.frames import Banner, Chip
+from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.components.labels import UNBOUNDED, Label
 from desktop_app.ui.components.layout import row
 from desktop_app.ui.components.questions import ask_for_reason
+from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.letter_source import LetterSource, letter_query
 from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, MakingFiles, as_file_name
 from desktop_app.ui.pages.paper_acts import PaperActs
 from desktop_app.ui.pages.sending_again import SendingAgain
+from desktop_app.ui.pages.wrong_person import WrongPersonDialog
 from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.words import MAILING_STATE, OUTCOME, PATTERN_TITLE
 
@@ -52,7 +54,7 @@ class MailingPage(FramedPage):
         for button in (self._receipts, self._report, self._second, self._main):
             button.hide()
             self.header.add_act(button)
-        self._state = Chip(theme, " ", Tone.QUIET)
+        self._state = StatusChip(context)
         self._happening = Label(theme, " ", tone=Tone.QUIET, wrap=True)
         self._happening.setMaximumWidth(UNBOUNDED)
         self.figures = FigureSentence(theme)
@@ -71,6 +73,13 @@ class MailingPage(FramedPage):
             acts=[
                 GridAct(say(text("Show the recipient")), "person", self._show_recipient, one_only=True),
                 GridAct(say(text("Send again…")), "send", self._send_chosen_again),
+                GridAct(
+                    say(text("Letter to the wrong person…")),
+                    "attention",
+                    self._tell_wrong_person,
+                    one_only=True,
+                    in_toolbar=False,
+                ),
             ],
             export=self._export,
         )
@@ -107,8 +116,7 @@ class MailingPage(FramedPage):
         self.header.set_sentence(
             say(text("{letters} · {pattern} · {moment}", letters=letters, pattern=way, moment=moment))
         )
-        state = MAILING_STATE[mailing.state]
-        self._state.show_state(say(state.words), state.tone, state.icon)
+        self._state.show_status(MAILING_STATE[mailing.state])
         self._happening.setText(say(detail.job.words()) if detail.job is not None else "")
         self.figures.show_figures(self._figures_of(mailing))
         self._show_banner(detail)
@@ -232,9 +240,14 @@ class MailingPage(FramedPage):
         self._again.chosen([int(key) for key in keys], self._name())
 
     def _show_recipient(self, keys: list[str]) -> None:
-        recipient = self._source.recipients.get(keys[0])
-        if recipient is not None:
-            self.context.navigator.go("recipients", recipient=recipient)
+        letter = self._source.letters.get(keys[0])
+        if letter is not None and letter.recipient_id is not None:
+            self.context.navigator.go("recipients", recipient=letter.recipient_id)
+
+    def _tell_wrong_person(self, keys: list[str]) -> None:
+        letter = self._source.letters.get(keys[0])
+        if letter is not None:
+            WrongPersonDialog(self.context, letter, self).exec()
 
     def _go_to_paper(self) -> None:
         self.context.navigator.go("paper_post", mailing=self.mailing_id)

@@ -79,6 +79,10 @@ class MailingsPage(Page):
         self.list.refresh()
         return True
 
+    def help_page(self) -> str | None:
+        """The list and one mailing have a page each in the guide."""
+        return "mailings" if self._opened is None else "mailing"
+
     def open_mailing(self, mailing_id: int) -> None:
         """Show one mailing."""
         self.go_back()

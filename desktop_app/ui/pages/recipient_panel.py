@@ -13,9 +13,10 @@ from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.dialogs import Danger, confirm
-from desktop_app.ui.components.frames import Banner, Chip
+from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
+from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.letter_history import LetterHistory
 from desktop_app.ui.pages.recipient_form import RecipientForm, written
@@ -121,7 +122,7 @@ class RecipientPanel(QFrame):
         """What the last lookup said, why, and what it took out."""
         say, theme = self._context.say, self._context.theme
         status = LOOKUP_STATUS[recipient.status]
-        self._body.addWidget(Chip(theme, say(status.words), status.tone, status.icon))
+        self._body.addWidget(StatusChip(self._context, status))
         for reason in recipient.reasons:
             self._body.addWidget(Label(theme, say(detail_words(reason)), tone=Tone.QUIET, wrap=True))
         for words in cleared_words(recipient):

@@ -14,6 +14,7 @@ from desktop_app.ui.components.frames import Banner, EmptyState, PageHeader
 from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import column, line, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, Tone
 from desktop_app.ui.wizards.file_mapping import FileMapping
 from desktop_app.ui.wizards.lane_runner import LaneRunner
@@ -30,6 +31,7 @@ class ImportDialog(QDialog):
 
     def __init__(self, context: UiContext, parent: QWidget | None, done: Callable[[], object]) -> None:
         super().__init__(parent)
+        offer_help(context, self, "import")
         self._context, self._done = context, done
         self._parts = wizards_of(context.services).parts
         self._runner = LaneRunner(context, self)

@@ -77,6 +77,10 @@ class WizardView(QWidget):
         """The page in front."""
         return self._pages[self.wizard_context.flow.current]
 
+    def help_page(self) -> str:
+        """The guide's page on the step in front."""
+        return f"wizard_{self.wizard_context.flow.current.value}"
+
     def ask_to_close(self) -> None:
         """Esc, or the button: put the wizard aside, with the draft kept, or thrown away."""
         flow = self.wizard_context.flow

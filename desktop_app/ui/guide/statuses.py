@@ -1,0 +1,42 @@
+"""All states that are shown as chips, in groups: what “What does this mean?” and the guide's page of states know."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from desktop_app.base.texts import Text, text
+from desktop_app.ui.components.grid_source import Status
+from desktop_app.ui.words import LOOKUP_STATUS, MAILING_STATE, OUTCOME, RECEIPT_STATE, RUN_OUTCOME
+
+
+@dataclass(frozen=True, slots=True)
+class StatusGroup:
+    """The states one kind of thing can have."""
+
+    key: str
+    title: Text
+    statuses: tuple[Status, ...]
+
+
+@cache
+def status_groups() -> tuple[StatusGroup, ...]:
+    """Every group, in the order of the guide. Those of single pages are loaded here, not with the window."""
+    from desktop_app.ui.pages.digis_source import STATES
+    from desktop_app.ui.pages.letter_source import DONE, MEND_FIRST, TO_DO
+
+    return (
+        StatusGroup("lookup", text("A recipient"), tuple(LOOKUP_STATUS.values())),
+        StatusGroup("mailing", text("A mailing"), tuple(MAILING_STATE.values())),
+        StatusGroup("letter", text("A letter"), tuple(OUTCOME.values())),
+        StatusGroup("paper", text("Somebody to be reached on paper"), (TO_DO, MEND_FIRST, DONE)),
+        StatusGroup("receipt", text("A receipt"), tuple(RECEIPT_STATE.values())),
+        StatusGroup("digis", text("A member on the way to Digis"), tuple(STATES.values())),
+        StatusGroup("run", text("A run of the schedule"), tuple(RUN_OUTCOME.values())),
+    )
+
+
+def anchor_of(status: Status) -> str:
+    """Where the guide's page of states explains a state; empty for one that it does not list."""
+    for group in status_groups():
+        if status in group.statuses:
+            return f"{group.key}-{group.statuses.index(status) + 1}"
+    return ""

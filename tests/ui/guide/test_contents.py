@@ -1,0 +1,149 @@
+"""The guide's pages: there for every place, alike in three languages, and no link or picture leads nowhere."""
+
+import re
+
+import pytest
+
+from desktop_app.base.paths import resource
+from desktop_app.base.translate import LANGUAGES, load_translator
+from desktop_app.digis.outbox import DeliveryState
+from desktop_app.digis.queries import NEVER_QUEUED
+from desktop_app.jobs.outcomes import Outcome as RunOutcome
+from desktop_app.mailing.applying import ReceiptState
+from desktop_app.mailing.outcomes import Outcome
+from desktop_app.mailing.states import State
+from desktop_app.register.model import LookupStatus
+from desktop_app.ui.components.grid_source import Status
+from desktop_app.ui.guide.contents import PAGES, STATUSES_PAGE, Guide, page_of_link, source_of
+from desktop_app.ui.guide.links import SCHEME, is_known
+from desktop_app.ui.guide.statuses import anchor_of, status_groups
+from desktop_app.ui.pages.digis_source import STATES as DIGIS_STATES
+from desktop_app.ui.registry import PAGES as WINDOW_PAGES
+from desktop_app.ui.words import LOOKUP_STATUS, MAILING_STATE, OUTCOME, RECEIPT_STATE, RUN_OUTCOME
+from desktop_app.wizards.draft import StepKey
+from tools.texts import LOCALES, load, rooms
+
+EVERY_PAGE = pytest.mark.parametrize("key", PAGES)
+EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)]+)\)")
+LONGEST_PAGE_WORDS = 450
+LARGEST_PICTURE_BYTES = 90_000
+
+
+def shape_of(key: str, language: str) -> list[str]:
+    """A page's headings, lists, pictures and places for generated parts, without their words."""
+    marks = []
+    for line in source_of(key, language).splitlines():
+        found = re.match(r"#+ |\d+\. |- |!\[|\{\w+\}", line)
+        if found:
+            marks.append(found[0])
+    return marks
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def guide(request: pytest.FixtureRequest) -> Guide:
+    return Guide(load_translator(request.param))
+
+
+def test_every_page_of_the_window_and_every_step_of_a_wizard_has_a_page() -> None:
+    places = {entry.key for entry in WINDOW_PAGES} | {f"wizard_{step.value}" for step in StepKey}
+    assert places - set(PAGES) == set()
+
+
+@EVERY_LANGUAGE
+def test_no_file_lies_there_that_the_index_does_not_list(language: str) -> None:
+    files = {path.stem for path in resource("guide", language).glob("*.md")}
+    assert files == set(PAGES)
+
+
+@EVERY_PAGE
+def test_a_page_is_built_alike_in_all_languages(key: str) -> None:
+    assert shape_of(key, "nb") == shape_of(key, "sv") == shape_of(key, "en")
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_a_page_begins_with_its_title_and_is_short(key: str, language: str) -> None:
+    source = source_of(key, language)
+    assert re.match(r"# \S.*\n\n\S", source)
+    assert len(re.findall(r"^# ", source, re.MULTILINE)) == 1
+    assert len(source.split()) <= LONGEST_PAGE_WORDS
+    assert "!" not in re.sub(r"!\[", "", source), "no exclamation marks"
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_links_and_pictures_lead_somewhere(key: str, language: str) -> None:
+    astray = []
+    for is_picture, words, target in LINK.findall(source_of(key, language)):
+        if is_picture:
+            fine = words and picture_is_there(target)
+        elif target.startswith(SCHEME):
+            fine = is_known(target)
+        else:
+            found = page_of_link(target)
+            fine = found is not None and (not found[1] or found[1] in all_anchors())
+        if not fine:
+            astray.append(target)
+    assert astray == []
+
+
+def picture_is_there(target: str) -> bool:
+    """Whether a picture is there and small enough."""
+    file = resource("guide", target.removeprefix("../"))
+    return file.is_file() and file.stat().st_size < LARGEST_PICTURE_BYTES
+
+
+def all_anchors() -> set[str]:
+    return {anchor_of(status) for group in status_groups() for status in group.statuses}
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@EVERY_PAGE
+def test_buttons_are_called_what_stands_on_them(key: str, language: str) -> None:
+    """A bold name with an ellipsis is a button's, and the catalogues know every button."""
+    on_screen = {str(message.string) for room in rooms() for message in load(room, language)}
+    named = re.findall(r"\*\*([^*]+…)\*\*", source_of(key, language))
+    assert [name for name in named if name not in on_screen] == []
+
+
+def test_words_are_found_wherever_they_stand_and_titles_come_first(guide: Guide) -> None:
+    title = guide.page("wrong_person").title
+    assert guide.find(title.upper())[0].key == "wrong_person"
+    assert {page.key for page in guide.find("SSH")} >= {"keys", "settings", "first_run"}
+    assert guide.find("zzz") == []
+
+
+def test_each_state_is_explained_under_its_own_heading(guide: Guide) -> None:
+    page = guide.page(STATUSES_PAGE)
+    translator = load_translator(guide.language)
+    headings = [line for line in page.markdown.splitlines() if line.startswith("#")]
+    for group in status_groups():
+        for status in group.statuses:
+            heading = headings[page.anchors[anchor_of(status)]]
+            assert heading.endswith(translator.render(status.words))
+
+
+class TestEveryStateHasAMeaning:
+    """Whoever adds a state has to say what it means."""
+
+    @pytest.mark.parametrize(
+        ("states", "shown"),
+        [
+            ([*LookupStatus, None], LOOKUP_STATUS),
+            (State, MAILING_STATE),
+            (Outcome, OUTCOME),
+            (set(ReceiptState) - {ReceiptState.NEW}, RECEIPT_STATE),
+            (RunOutcome, RUN_OUTCOME),
+            ([*DeliveryState, NEVER_QUEUED], DIGIS_STATES),
+        ],
+        ids=["lookup", "mailing", "letter", "receipt", "schedule", "digis"],
+    )
+    def test_of_each_kind(self, states: list[object], shown: dict[object, Status]) -> None:
+        assert [state for state in states if shown[state].meaning is None] == []
+        assert {anchor_of(shown[state]) for state in states} - {""} <= all_anchors()
+        assert all(anchor_of(shown[state]) for state in states)
+
+    def test_none_is_listed_twice(self) -> None:
+        anchors = [anchor_of(status) for group in status_groups() for status in group.statuses]
+        assert len(anchors) == len(set(anchors))

@@ -1,0 +1,96 @@
+"""The guide's pictures, made from the same scenes as the others: `python tools/guide_pictures.py [--only WORDS]`.
+
+They are small, in every language, and lie in `resources/guide/pictures`. One set, in light, does for both schemes:
+pictures are read as pictures, and the program stays small.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from desktop_app.base.paths import resource
+from desktop_app.ui.appearance import Theme
+from tools.screens import LANGUAGES, scenes, take, take_wizard, take_wizard_scene
+from tools.wizard_scenes import wizard_scenes
+
+WIDTH = 680
+SCENES: Mapping[str, str] = {
+    "home": "home",
+    "recipients": "recipients-person",
+    "mailings": "mailings",
+    "mailing": "mailing-finished",
+    "paper_post": "paper-post",
+    "digis": "digis-members",
+    "settings": "settings",
+    "import": "import-file",
+    "wizard_print": "wizard-print",
+    "wizard_check": "wizard-check-needs-you",
+}
+"""Which scene shows a page of the guide."""
+
+TOUR: Mapping[str, str] = {
+    "wizard_recipients": "wizard-1-recipients",
+    "wizard_letters": "wizard-2-letters",
+    "wizard_send": "wizard-4-send-confirmed",
+    "wizard_follow": "wizard-5-follow-finished",
+}
+"""Which picture of the tour through the wizard does."""
+
+
+def take_scenes(application: QApplication, theme: Theme, language: str, only: str, out: Path) -> None:
+    """Play what is wanted, in one language."""
+    wanted = {scene for page, scene in SCENES.items() if only in page}
+    for scene in scenes():
+        if scene.name in wanted:
+            take(application, theme, scene, language, out)
+    for wizard_scene in wizard_scenes():
+        if wizard_scene.name in wanted:
+            take_wizard_scene(application, theme, wizard_scene, language, out)
+    if any(only in page for page in TOUR):
+        take_wizard(application, theme, language, out)
+
+
+def made(language: str, only: str, out: Path) -> Iterator[tuple[Path, Path]]:
+    """Each picture that was taken, and where the guide wants it."""
+    for page, scene in {**SCENES, **TOUR}.items():
+        taken = out / f"{scene}-{language}-light.png"
+        if only in page and taken.exists():
+            yield taken, resource("guide", "pictures", language, f"{page}.png")
+
+
+def shrink(picture: Path, target: Path) -> None:
+    """A small picture with few colours, as a guide needs it."""
+    image = QImage(str(picture))
+    if image.width() > WIDTH:
+        image = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
+    few = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    few.save(str(target), quality=0)
+
+
+def main() -> int:
+    """Make the pictures; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="pages of the guide whose name holds this")
+    choices = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    theme = Theme(application)
+    for language in LANGUAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            take_scenes(application, theme, language, choices.only, Path(folder))
+            for taken, target in made(language, choices.only, Path(folder)):
+                shrink(taken, target)
+                sys.stderr.write(f"{target.parent.name}/{target.name}: {target.stat().st_size} bytes\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""Pictures of what helps a person: the guide, a letter to the wrong person, the support bundle."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.ui.guide.opening import open_guide
+from desktop_app.ui.guide.window import GuideWindow
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.wrong_person import WrongPersonDialog
+from tests.helpers import stage
+
+Arrange = Callable[[MainWindow], QWidget | None]
+EVERYBODY = 412
+
+
+def help_scenes() -> Iterator[tuple[str, int, Arrange]]:
+    """Each picture's name, how many people stand on the stage, and how to get there."""
+    yield "guide-first-mailing", 0, _guide("first_mailing")
+    yield "guide-home", 0, _guide("home")
+    yield "guide-statuses", 0, _guide("statuses", "letter-5")
+    yield "guide-shortcuts", 0, _guide("shortcuts")
+    yield "guide-nothing-found", 0, _guide("keys", search="zzz")
+    yield "dialog-wrong-person", EVERYBODY, _wrong_person
+
+
+def _guide(key: str, anchor: str = "", search: str = "") -> Arrange:
+    """The guide, beside the window."""
+
+    def arrange(window: MainWindow) -> QWidget:
+        open_guide(window.context, window, key, anchor)
+        guide = window.findChild(GuideWindow)
+        assert guide is not None
+        if search:
+            guide.search.setText(search)
+            guide.search.returnPressed.emit()
+        return guide
+
+    return arrange
+
+
+def _wrong_person(window: MainWindow) -> QWidget:
+    """What to do when a letter went astray."""
+    letter = replace(stage.letter(3), uuid="6f1c0f0e-52a1-4c55-9d8e-0c1b5f2f7f31")
+    dialog = WrongPersonDialog(window.context, letter, window)
+    dialog.show()
+    return dialog
