@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.guide.opening import open_guide
 from desktop_app.ui.guide.window import GuideWindow
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.support_dialog import SupportDialog
 from desktop_app.ui.pages.wrong_person import WrongPersonDialog
 from tests.helpers import stage
 
@@ -23,6 +24,7 @@ def help_scenes() -> Iterator[tuple[str, int, Arrange]]:
     yield "guide-shortcuts", 0, _guide("shortcuts")
     yield "guide-nothing-found", 0, _guide("keys", search="zzz")
     yield "dialog-wrong-person", EVERYBODY, _wrong_person
+    yield "dialog-support", EVERYBODY, _support
 
 
 def _guide(key: str, anchor: str = "", search: str = "") -> Arrange:
@@ -44,5 +46,12 @@ def _wrong_person(window: MainWindow) -> QWidget:
     """What to do when a letter went astray."""
     letter = replace(stage.letter(3), uuid="6f1c0f0e-52a1-4c55-9d8e-0c1b5f2f7f31")
     dialog = WrongPersonDialog(window.context, letter, window)
+    dialog.show()
+    return dialog
+
+
+def _support(window: MainWindow) -> QWidget:
+    """What would go into a support bundle."""
+    dialog = SupportDialog(window.context, window)
     dialog.show()
     return dialog

@@ -61,12 +61,26 @@ def support_files(services: "Services", report: str | None = None) -> tuple[Bund
     """Everything that would be saved, for the person to see first. `report` is that of a fault just met."""
     with services.database.read() as connection:
         files = [
-            BundleFile("program.json", text("The program and the computer's system"), _json(_program(services))),
-            BundleFile("database.json", text("The form of the database, and how many of each"), _json(_database(connection))),
-            BundleFile("failures.json", text("What failed lately, without anybody's data"), _json(_failures(connection))),
+            BundleFile(
+                "program.json", text("The program and the computer's system"), _json(_program(services))
+            ),
+            BundleFile(
+                "database.json",
+                text("The form of the database, and how many of each"),
+                _json(_database(connection)),
+            ),
+            BundleFile(
+                "failures.json",
+                text("What failed lately, without anybody's data"),
+                _json(_failures(connection)),
+            ),
         ]
     files += [
-        BundleFile("settings.json", text("Which settings are set; what was typed is left out"), _json(_settings(services))),
+        BundleFile(
+            "settings.json",
+            text("Which settings are set; what was typed is left out"),
+            _json(_settings(services)),
+        ),
         BundleFile("log.jsonl", text("What the program did and when"), _log(services.folder.logs)),
     ]
     if report is not None:
@@ -113,7 +127,11 @@ def _database(connection: Connection) -> Mapping[str, object]:
         "pages": connection.exec_driver_sql("PRAGMA page_count").scalar_one(),
         "migrations": {row.name: row.applied_at.isoformat() for row in migrations},
         "rows": {table.name: _count(connection, table) for table in tables},
-        "by": {f"{name}.{column}": _count_by(connection, name, column) for name, column in _COUNTED_BY if name in there},
+        "by": {
+            f"{name}.{column}": _count_by(connection, name, column)
+            for name, column in _COUNTED_BY
+            if name in there
+        },
     }
 
 
@@ -123,7 +141,10 @@ def _count(connection: Connection, table: Table) -> int:
 
 def _count_by(connection: Connection, name: str, column: str) -> Mapping[str, int]:
     counted = metadata.tables[name].c[column]
-    return {str(value): number for value, number in connection.execute(select(counted, func.count()).group_by(counted))}
+    return {
+        str(value): number
+        for value, number in connection.execute(select(counted, func.count()).group_by(counted))
+    }
 
 
 def _failures(connection: Connection) -> Mapping[str, object]:
@@ -149,7 +170,12 @@ def _failures(connection: Connection) -> Mapping[str, object]:
             for row in failed_jobs
         ],
         "runs": [
-            {"name": row.name, "at": row.decided_at.isoformat(), "cause": row.cause, "message": _sentence(row.message)}
+            {
+                "name": row.name,
+                "at": row.decided_at.isoformat(),
+                "cause": row.cause,
+                "message": _sentence(row.message),
+            }
             for row in failed_runs
         ],
     }

@@ -26,6 +26,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.self_portrait import take_picture
 from desktop_app.ui.start_failure import show_start_failure
 from desktop_app.ui.stillness import Stillness
+from desktop_app.ui.unexpected import Unexpected
 from desktop_app.ui.window_secrets import WindowSecrets
 
 
@@ -80,12 +81,15 @@ def _show(
     window.show()
     splash.finish(window)
     Stillness(window.context.bridge, window)
+    unexpected = Unexpected(window.context, window)
+    unexpected.begin()
     window.follower.begin()
     if choices.demo:
         demo.start(services)
     if choices.picture is not None:
         take_picture(window, choices.picture)
     status = application.exec()
+    unexpected.end()
     window.close()
     return status
 

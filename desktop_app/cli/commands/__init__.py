@@ -18,6 +18,7 @@ from desktop_app.cli.commands import (
     send,
     settings,
     split,
+    support,
 )
 from desktop_app.cli.parser import Commands
 
@@ -35,6 +36,7 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     schedule.add_to,
     database.add_to,
     sandbox.add_to,
+    support.add_to,
     demo.add_to,
     self_check.add_to,
 )

@@ -18,6 +18,8 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 _NARROW = 440
 _WIDE = 560
+_WANTS_BUNDLE = 2
+"""How a dialog ends when the person wants the report in a support bundle: one dialog at a time, never two."""
 
 
 class Danger(Enum):
@@ -123,7 +125,10 @@ def show_failure(
 ) -> None:
     """Tell what is wrong, what happened and what to do; with a report it is a bug, and the report is shown first."""
     dialog = failure_dialog(context, parent, title, message, hint, report)
-    dialog.exec()
+    if dialog.exec() == _WANTS_BUNDLE:
+        from desktop_app.ui.pages.support_dialog import SupportDialog
+
+        SupportDialog(context, parent, report).exec()
 
 
 def failure_dialog(
@@ -163,7 +168,15 @@ def _add_report(dialog: PlainDialog, report: str) -> None:
         icon="copy",
         parent=dialog,
     )
+    save = Button(
+        theme,
+        say(text("Support bundle…")),
+        lambda: dialog.done(_WANTS_BUNDLE),
+        icon="export",
+        parent=dialog,
+    )
     dialog.acts.insertWidget(0, copy)
+    dialog.acts.insertWidget(1, save)
 
 
 def show_exception(context: UiContext, parent: QWidget | None, error: BaseException) -> None:

@@ -9,7 +9,14 @@ from desktop_app.ui.registry import PAGES
 
 SCHEME = "app:"
 
-ACTS: Mapping[str, Callable[[UiContext, QWidget], object]] = {}
+
+def _show_support_bundle(context: UiContext, parent: QWidget) -> None:
+    from desktop_app.ui.pages.support_dialog import SupportDialog
+
+    SupportDialog(context, parent).open()
+
+
+ACTS: Mapping[str, Callable[[UiContext, QWidget], object]] = {"support": _show_support_bundle}
 """What a link can open besides pages."""
 
 
