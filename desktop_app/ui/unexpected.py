@@ -41,7 +41,7 @@ class Unexpected(QObject):
             self._is_telling = True
             self._context.bridge.call(lambda: self._tell(error))
 
-    def _tell(self, error: Exception) -> None:
+    def _tell(self, error: BaseException) -> None:
         try:
             self._context.navigator.show_error(error)
         finally:
