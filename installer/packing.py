@@ -1,5 +1,8 @@
 """From the tried program to the one file that is downloaded."""
 
+import os
+import shutil
+import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -8,12 +11,22 @@ from pathlib import Path
 from desktop_app import __version__
 
 INSTALLER = Path(__file__).resolve().parent
+TARGET = "-XTarget amd64-unicode"
+SIGN_COMMAND = "BREVDUE_SIGN_COMMAND"
+"""The environment's command that signs a Windows program; `%1` in it stands for the file."""
 
 
 def pack(program: Path, staged: Path, out: Path) -> Iterator[Path]:
     """Make what installs the program on this system; yields the files."""
     if sys.platform.startswith("linux"):
         yield pack_tar(program, staged / "pictures" / "brevdue.png", out)
+    elif sys.platform == "win32":
+        yield pack_setup(program, staged / "pictures" / "brevdue.ico", out)
+    else:
+        subprocess.run(
+            ["bash", str(INSTALLER / "macos" / "make_image.sh"), str(program), str(out)], check=True
+        )
+        yield out / f"Brevdue-{__version__}.dmg"
 
 
 def pack_tar(program: Path, icon: Path, out: Path) -> Path:
@@ -25,4 +38,23 @@ def pack_tar(program: Path, icon: Path, out: Path) -> Path:
         archive.add(icon, f"{name}/brevdue.png")
         for part in sorted((INSTALLER / "linux").iterdir()):
             archive.add(part, f"{name}/{part.name}")
+    return file
+
+
+def pack_setup(program: Path, icon: Path, out: Path, version: str = __version__) -> Path:
+    """For Windows: the setup. `makensis` runs on Linux too, so it can be tried there."""
+    file = out / f"Brevdue-{version}-setup.exe"
+    words = {
+        "VERSION": version,
+        "SOURCE": str(program),
+        "OUT": str(file),
+        "ICON": str(icon),
+        "LICENCE": str(INSTALLER.parent / "LICENSE"),
+    }
+    if sign := os.environ.get(SIGN_COMMAND):
+        words["SIGN"] = sign
+    makensis = shutil.which("makensis") or r"C:\Program Files (x86)\NSIS\makensis.exe"
+    defined = [f"-D{name}={value}" for name, value in words.items()]
+    script = str(INSTALLER / "windows" / "brevdue.nsi")
+    subprocess.run([makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8", TARGET, *defined, script], check=True)
     return file
