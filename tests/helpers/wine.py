@@ -32,6 +32,15 @@ SectionEnd
 """
 
 
+def _which(name: str) -> str | None:
+    """Debian keeps Wine's server beside its libraries."""
+    beside = sorted(Path("/usr/lib").glob(f"*/wine/{name}*")) + sorted(Path("/usr/lib/wine").glob(f"{name}*"))
+    return shutil.which(name) or next((str(path) for path in beside), None)
+
+
+_SERVER = _which("wineserver") or "wineserver"
+
+
 def why_not_here() -> str | None:
     """Why Windows setups cannot be tried on this machine, or None."""
     missing = [name for name in ("makensis", "wine", "wineserver") if _which(name) is None]
@@ -57,9 +66,7 @@ class Windows:
             "WINEDEBUG": "-all",
             "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
         }
-        self._call(
-            _which("wineserver") or "wineserver", "--persistent"
-        )  # ends with `close`, not between two programs
+        self._call(_SERVER, "--persistent")  # so that it does not end between two programs
         self._call("wine", "wineboot", "--init")
 
     @property
@@ -83,8 +90,8 @@ class Windows:
         )
 
     def registry(self, key: str) -> dict[str, str]:
-        """The values under a key and the keys below it, by the last word of their key and their name. Empty without."""
-        answer = self._call("wine", "reg", "query", key, "/s")
+        """The values under a key and below it, by the last word of their key and their name. Empty without."""
+        answer = self._call("wine", "reg", "query", key, "/s", output=subprocess.PIPE)
         if answer.returncode:
             return {}
         values: dict[str, str] = {}
@@ -98,22 +105,17 @@ class Windows:
 
     def close(self) -> None:
         """End all that runs in it, and wait for that."""
-        self._call(_which("wineserver") or "wineserver", "-k")
-        self._call(_which("wineserver") or "wineserver", "-w")
+        self._call(_SERVER, "-k")
+        self._call(_SERVER, "-w")
 
-    def _call(self, *words: str) -> "subprocess.CompletedProcess[bytes]":
+    def _call(self, *words: str, output: int = subprocess.DEVNULL) -> "subprocess.CompletedProcess[bytes]":
+        """Run to the end. Its output is only read where it starts nothing that goes on and holds on to it."""
         return subprocess.run(
             words,
             env=self._environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.DEVNULL,
             timeout=110,
             check=False,
         )
-
-
-def _which(name: str) -> str | None:
-    """Debian keeps Wine's server beside its libraries."""
-    beside = sorted(Path("/usr/lib").glob(f"*/wine/{name}*")) + sorted(Path("/usr/lib/wine").glob(f"{name}*"))
-    return shutil.which(name) or next((str(path) for path in beside), None)
