@@ -23,10 +23,7 @@ def pack(program: Path, staged: Path, out: Path) -> Iterator[Path]:
     elif sys.platform == "win32":
         yield pack_setup(program, staged / "pictures" / "brevdue.ico", out)
     else:
-        subprocess.run(
-            ["bash", str(INSTALLER / "macos" / "make_image.sh"), str(program), str(out)], check=True
-        )
-        yield out / f"Brevdue-{__version__}.dmg"
+        yield pack_image(program, out)
 
 
 def pack_tar(program: Path, icon: Path, out: Path) -> Path:
@@ -39,6 +36,13 @@ def pack_tar(program: Path, icon: Path, out: Path) -> Path:
         for part in sorted((INSTALLER / "linux").iterdir()):
             archive.add(part, f"{name}/{part.name}")
     return file
+
+
+def pack_image(program: Path, out: Path) -> Path:
+    """For macOS: the disk image, with the app signed if the environment names an identity."""
+    script = str(INSTALLER / "macos" / "make_image.sh")
+    subprocess.run(["bash", script, str(program), str(out), __version__], check=True)
+    return out / f"Brevdue-{__version__}.dmg"
 
 
 def pack_setup(program: Path, icon: Path, out: Path, version: str = __version__) -> Path:

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Put Brevdue in place for one person, or with root for everybody; `./install.sh --remove` takes it away again.
+# The data (~/.local/share/Brevdue) are touched by neither. PREFIX names another place.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+if [ "$(id -u)" = 0 ]; then prefix=${PREFIX:-/opt}; bin=${PREFIX:-/usr/local}/bin; share=${PREFIX:-/usr/local}/share
+else prefix=${PREFIX:-$HOME/.local}/lib; bin=${PREFIX:-$HOME/.local}/bin; share=${PREFIX:-$HOME/.local}/share
+fi
+place=$prefix/brevdue
+
+remove() {
+    rm -rf "$place"
+    rm -f "$bin/brevdue" "$bin/brevdue-cli" "$share/applications/brevdue.desktop" \
+        "$share/icons/hicolor/512x512/apps/brevdue.png" "$share/mime/packages/brevdue.xml"
+}
+
+tell_desktop() {
+    if command -v update-desktop-database >/dev/null; then update-desktop-database -q "$share/applications" || true; fi
+    if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" || true; fi
+}
+
+if [ "${1:-}" = --remove ]; then
+    remove
+    tell_desktop
+    echo "Brevdue is removed. Your data are still in ${XDG_DATA_HOME:-$HOME/.local/share}/Brevdue."
+    exit 0
+fi
+remove
+mkdir -p "$prefix" "$bin" "$share/applications" "$share/icons/hicolor/512x512/apps" "$share/mime/packages"
+cp -R "$here/brevdue" "$place"
+ln -s "$place/brevdue" "$bin/brevdue"
+ln -s "$place/brevdue-cli" "$bin/brevdue-cli"
+cp "$here/brevdue.png" "$share/icons/hicolor/512x512/apps/brevdue.png"
+cp "$here/brevdue.xml" "$share/mime/packages/brevdue.xml"
+sed "s|^Exec=brevdue|Exec=\"$place/brevdue\"|" "$here/brevdue.desktop" > "$share/applications/brevdue.desktop"
+tell_desktop
+echo "Brevdue is installed in $place. Find it in the menu, or start it with: brevdue"

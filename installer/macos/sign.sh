@@ -1,0 +1,18 @@
+#!/bin/bash
+# Sign Brevdue.app with the identity in BREVDUE_SIGN_IDENTITY (a "Developer ID Application: …" in the keychain).
+# With --dry-run only the commands are printed. Not tried on a Mac where this was written.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+run() { if [[ $dry == yes ]]; then printf '%q ' "$@"; echo; else "$@"; fi; }
+dry=no
+if [[ ${1:-} == --dry-run ]]; then dry=yes; shift; fi
+app=${1:?usage: sign.sh [--dry-run] PATH/Brevdue.app}
+identity=${BREVDUE_SIGN_IDENTITY:?the identity to sign with is not in the environment}
+sign=(codesign --force --timestamp --options runtime --entitlements "$here/entitlements.plist" --sign "$identity")
+# From the inside out: a signature covers the signatures inside.
+while IFS= read -r -d '' file; do
+    run "${sign[@]}" "$file"
+done < <(find "$app/Contents/Frameworks" -type f \( -name '*.dylib' -o -name '*.so' -o -perm -u+x \) -print0)
+run "${sign[@]}" "$app/Contents/MacOS/brevdue-cli"
+run "${sign[@]}" "$app"
+run codesign --verify --deep --strict --verbose=2 "$app"

@@ -1,0 +1,63 @@
+"""Installing and removing on Linux, from a tar with a stand-in for the packed program."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from installer.packing import pack_tar
+from tests.helpers.pictures import small_icon
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="is for Linux")
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Path:
+    """The tar as it is after it was downloaded and unpacked."""
+    program = tmp_path / "brevdue"
+    (program / "_internal").mkdir(parents=True)
+    for door in ("brevdue", "brevdue-cli"):
+        (program / door).write_text("#!/bin/sh\necho this is $0 $*\n", encoding="utf-8")
+        (program / door).chmod(0o755)
+    icon = small_icon(tmp_path / "brevdue.ico")
+    with tarfile.open(pack_tar(program, icon, tmp_path)) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    return folder
+
+
+def install(unpacked: Path, home: Path, *words: str) -> str:
+    """Run the script into a folder that is nobody's home."""
+    place = {"PATH": os.environ["PATH"], "HOME": str(home), "PREFIX": str(home / "prefix")}
+    script = str(unpacked / "install.sh")
+    return subprocess.run([script, *words], env=place, capture_output=True, text=True, check=True).stdout
+
+
+def test_it_is_installed_upgraded_and_removed_with_the_data_kept(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home with a space"
+    data = home / ".local" / "share" / "Brevdue"
+    data.mkdir(parents=True)
+    assert "is installed" in install(unpacked, home)
+    program = home / "prefix" / "bin" / "brevdue"
+    assert "this is" in subprocess.run([program], capture_output=True, text=True, check=True).stdout
+    entry = (home / "prefix" / "share" / "applications" / "brevdue.desktop").read_text(encoding="utf-8")
+    assert f'Exec="{program.resolve()}" %f' in entry
+
+    leftover = program.resolve().parent / "_internal" / "of-an-older-one"
+    leftover.touch()
+    install(unpacked, home)
+    assert not leftover.exists()
+
+    assert "still in" in install(unpacked, home, "--remove")
+    assert [path for path in (home / "prefix").rglob("*brevdue*") if path.exists()] == []
+    assert data.exists()
+
+
+@pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-validate")
+def test_the_entry_in_the_menu_is_whole() -> None:
+    entry = Path(__file__).resolve().parents[2] / "installer" / "linux" / "brevdue.desktop"
+    assert subprocess.run(["desktop-file-validate", str(entry)], check=False).returncode == 0
