@@ -259,6 +259,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("recipients-5", 5, _page("recipients"))
     yield Scene("recipients-50000", 50_000, _page("recipients"))
     yield Scene("recipients-person", 412, _recipient)
+    yield Scene("recipients-mending", 412, _page("recipients", mend=9))
     yield Scene("mailings", 412, _page("mailings"))
     yield Scene("mailings-empty", 0, _page("mailings"))
     yield Scene("mailing-finished", 412, _page("mailings", mailing=9))

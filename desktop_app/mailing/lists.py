@@ -10,6 +10,7 @@ from desktop_app.base.stored_texts import from_stored
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.findings import is_open, page_of_deviations
 from desktop_app.mailing.ledger import find_job, load_mailing, unknown_mailing
+from desktop_app.mailing.mending import mending_numbers
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import deviations, jobs, letters, lookup_rows, mailings, receipts
@@ -49,6 +50,7 @@ def mailing_detail(connection: Connection, mailing_id: int) -> MailingDetail:
         deviations=tuple(
             page_of_deviations(connection, mailing_id, 0, _DEVIATIONS_ON_PAGE, None, open_only=True)
         ),
+        mending=mending_numbers(connection, mailing_id),
     )
 
 

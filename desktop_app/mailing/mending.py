@@ -71,6 +71,11 @@ class MendingNumbers:
     to_mend: int = 0
     mended: int = 0
 
+    @property
+    def total(self) -> int:
+        """How many there are, mended or not."""
+        return self.to_mend + self.mended
+
 
 def page_to_mend(
     connection: Connection, mailing_id: int, offset: int, limit: int, *, mended: bool | None, search: str

@@ -1,12 +1,13 @@
 """What lists and pages show of mailings, jobs and receipts: frozen snapshots, read from the ledger."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.texts import Text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.following import job_words
+from desktop_app.mailing.mending import MendingNumbers
 from desktop_app.mailing.options import MailingOptions, Pattern
 from desktop_app.mailing.plan import Deviation
 from desktop_app.mailing.states import State
@@ -69,12 +70,16 @@ class MailingView:
 
 @dataclass(frozen=True, slots=True)
 class MailingDetail:
-    """A mailing with everything that its page shows. `job` is the one under way, or the last."""
+    """A mailing with everything that its page shows. `job` is the one under way, or the last.
+
+    `mending` counts those who were not reached because of their details.
+    """
 
     mailing: MailingView
     options: MailingOptions
     jobs: tuple[JobView, ...]
     deviations: tuple[Deviation, ...]
+    mending: MendingNumbers = field(default_factory=MendingNumbers)
 
     @property
     def job(self) -> JobView | None:

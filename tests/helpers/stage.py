@@ -13,6 +13,7 @@ from desktop_app.base.secrets import MemorySecrets
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.letters import HistoryEntry, LetterQuery, LetterRow, LetterSort
+from desktop_app.mailing.mending import MendingNumbers, PersonToMend
 from desktop_app.mailing.options import Pattern, options_for
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.states import State
@@ -262,7 +263,58 @@ class StagedMailing:
     def mailing(self, mailing_id: int) -> MailingDetail:
         view = next(each for each in self._mailings if each.id == mailing_id)
         options = options_for(Pattern.SPLIT_FIRST, name=view.name, subject=view.name)
-        return MailingDetail(view, options, (_job(view),), ())
+        numbers = self.mending_numbers(mailing_id) if view.state is State.FINISHED else MendingNumbers()
+        return MailingDetail(view, options, (_job(view),), (), numbers)
+
+    def mending_numbers(self, mailing_id: int) -> MendingNumbers:
+        found = self._mendable("", None)
+        mended = sum(each.is_mended for each in found)
+        return MendingNumbers(len(found) - mended, mended)
+
+    def to_mend(
+        self,
+        mailing_id: int,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        mended: bool | None = None,
+        search: str = "",
+    ) -> list[PersonToMend]:
+        return self._mendable(search, mended)[offset : offset + limit]
+
+    def count_to_mend(self, mailing_id: int, *, mended: bool | None = None, search: str = "") -> int:
+        return len(self._mendable(search, mended))
+
+    def next_to_mend(self, mailing_id: int, after_letter: int | None = None) -> PersonToMend | None:
+        left = self._mendable("", False)
+        later = [each for each in left if each.letter_id > (after_letter or 0)]
+        return next(iter(later or left), None)
+
+    def person_to_mend(self, mailing_id: int, letter_id: int) -> PersonToMend | None:
+        return next((each for each in self._mendable("", None) if each.letter_id == letter_id), None)
+
+    def _mendable(self, search: str, mended: bool | None) -> list[PersonToMend]:
+        found = [
+            PersonToMend(
+                letter_id=each.id,
+                recipient_id=each.recipient_id,
+                customer_id=each.customer_id,
+                name=each.name,
+                reason=each.reason,
+                why=(each.reason.words(),),
+                field="national_id",
+                is_mended=each.id % 5 == 0,
+                is_gone=False,
+            )
+            for each in self._letters
+            if each.reason is not None and each.reason.can_be_mended and each.done_at is None
+        ]
+        words = search.casefold()
+        return [
+            each
+            for each in found
+            if words in each.name.casefold() and (mended is None or each.is_mended == mended)
+        ]
 
     def letters(self, query: LetterQuery, offset: int = 0, limit: int = 200) -> list[LetterRow]:
         found = self._found(query)

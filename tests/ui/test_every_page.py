@@ -20,6 +20,7 @@ SIZES = ((1024, 700), (1366, 768))
 PLACES: dict[str, tuple[str, dict[str, object]]] = {
     **{entry.key: (entry.key, {}) for entry in PAGES},
     "one recipient": ("recipients", {"recipient": 1}),
+    "mending": ("recipients", {"mend": 9}),
     "finished mailing": ("mailings", {"mailing": 9}),
     "mailing under way": ("mailings", {"mailing": 8}),
     "uncertain mailing": ("mailings", {"mailing": 7}),

@@ -299,7 +299,7 @@ class TestTheForm:
             found.append(str(title))
             return agreed
 
-        monkeypatch.setattr("desktop_app.ui.pages.recipient_panel.confirm", ask)
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_form.confirm", ask)
         return found
 
     @pytest.mark.parametrize("leave", ["close", "another", "new", "escape"])

@@ -133,6 +133,8 @@ class HomePage(FramedPage):
         navigator = self.context.navigator
         if need.kind == "remainder":
             navigator.go("paper_post", mailing=need.mailing_id)
+        elif need.kind == "mend":
+            navigator.go("recipients", mend=need.mailing_id)
         elif need.kind in {"unmatched", "unreadable"}:
             navigator.go("receipts", filters=frozenset({need.kind}))
         else:
@@ -204,6 +206,7 @@ def sentence_of(mailing: MailingView) -> Text:
 _NEEDS: dict[str, tuple[Text, str, Tone]] = {
     "deviations": (text("Look"), "attention", Tone.ATTENTION),
     "remainder": (text("Reach them"), "printer", Tone.ATTENTION),
+    "mend": (text("Mend"), "edit", Tone.ATTENTION),
     "uncertain": (text("Find out"), "uncertain", Tone.ATTENTION),
     "failed": (text("See why"), "problem", Tone.PROBLEM),
     "unmatched": (text("Look"), "receipt", Tone.ATTENTION),

@@ -204,7 +204,9 @@ class MailingPage(FramedPage):
         elif mailing.state is State.FINISHED and mailing.remainder_open:
             reach = plural("Reach {count} on paper", "Reach {count} on paper", count=mailing.remainder_open)
             self._offer(self._main, reach, self._go_to_paper)
-            self._offer(self._second, None, lambda: None)
+            count = detail.mending.total
+            mend = plural("Mend {count} first…", "Mend {count} first…", count=count) if count else None
+            self._offer(self._second, mend, self._go_to_mending)
         else:
             self._offer(self._main, None, lambda: None)
             self._offer(self._second, None, lambda: None)
@@ -248,6 +250,9 @@ class MailingPage(FramedPage):
         letter = self._source.letters.get(keys[0])
         if letter is not None:
             WrongPersonDialog(self.context, letter, self).exec()
+
+    def _go_to_mending(self) -> None:
+        self.context.navigator.go("recipients", mend=self.mailing_id)
 
     def _go_to_paper(self) -> None:
         self.context.navigator.go("paper_post", mailing=self.mailing_id)

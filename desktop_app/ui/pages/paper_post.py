@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QStackedWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, RemainderChanged
+from desktop_app.mailing.mending import MendingNumbers
 from desktop_app.mailing.views import MailingView
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
@@ -68,7 +69,7 @@ class PaperPostPage(FramedPage):
         self.grid: DataGrid | None = None
         self._chooser = boxed(row(self._label, self._choice, None, self._lists_button, space=Space.FIELD))
         self._chooser.hide()
-        self.banner = Banner(theme)
+        self.banner = Banner(theme, act=say(text("Mend them first")), pressed=self._mend_all)
         self.fill(column(self._chooser, self.banner, self._stack, space=Space.CARD))
         for kind in (MailingChanged, ReceiptApplied, RemainderChanged):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
@@ -141,6 +142,14 @@ class PaperPostPage(FramedPage):
         self._show_acts(left=left)
         everybody = text("Everybody is reached. Nobody of this mailing was left behind.")
         self.banner.say("" if left else self.context.say(everybody), Tone.DONE)
+        self.banner.button.hide()
+        if left:
+            service = self.context.services.mailing
+            self.context.reader.read(
+                self,
+                lambda: service.mending_numbers(mailing.id),
+                lambda numbers: self._offer_mending(mailing.id, numbers),
+            )
         if not left:
             words = plural(
                 "The one who was not reached digitally is done.",
@@ -175,6 +184,7 @@ class PaperPostPage(FramedPage):
             acts=[
                 GridAct(say(text("Tick off…")), "check", self._tick_off),
                 GridAct(say(text("Take back")), "refresh", self._take_back),
+                GridAct(say(text("Mend the details")), "edit", self._mend, one_only=True, compact=True),
             ],
             sort="postcode",
         )
@@ -182,6 +192,25 @@ class PaperPostPage(FramedPage):
     def _show_acts(self, *, left: int) -> None:
         for button in (self._print_button, self._pdf_button, self._lists_button):
             show_when(button, left > 0)
+
+    def _mend(self, keys: list[str]) -> None:
+        """Mend somebody's details in place of sending paper."""
+        number = self._choice.currentData()
+        self.context.navigator.go("recipients", mend=number, letter=int(keys[0]))
+
+    def _mend_all(self) -> None:
+        self.context.navigator.go("recipients", mend=self._choice.currentData())
+
+    def _offer_mending(self, mailing_id: int, numbers: MendingNumbers) -> None:
+        """Say how many could still be reached digitally, as long as that mailing is shown."""
+        if numbers.total and mailing_id == self._choice.currentData():
+            words = plural(
+                "{count} of them may have Digipost: something in the details was in the way.",
+                "{count} of them may have Digipost: something in the details was in the way.",
+                count=numbers.total,
+            )
+            self.banner.say(self.context.say(words), Tone.ATTENTION)
+            self.banner.button.show()
 
     def _tick_off(self, keys: list[str]) -> None:
         self._tick_off_letters(self._choice.currentData(), [int(key) for key in keys])

@@ -11,6 +11,7 @@ from desktop_app.base.texts import text
 from desktop_app.register.fields import Surroundings, clean_field, split_tags
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, Recipient
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.dialogs import Danger, confirm
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.context import UiContext
@@ -54,6 +55,19 @@ class RecipientForm(QWidget):
     def is_changed(self) -> bool:
         """Whether anything stands in the fields that is not kept."""
         return any(edit.text().strip() != written(self._recipient, name) for name, edit in self.edits.items())
+
+    def may_leave(self) -> bool:
+        """Whether the form can be put away: it asks when something was typed that is not kept."""
+        if not self.is_changed():
+            return True
+        return confirm(
+            self._context,
+            self.window(),
+            text("Leave without keeping the changes?"),
+            text("What you have typed about this person is not saved."),
+            text("Leave the changes"),
+            Danger.CANNOT_BE_UNDONE,
+        )
 
     def edited(self) -> Recipient | None:
         """The recipient as typed, or None when the birth date is none; that is then said under it."""

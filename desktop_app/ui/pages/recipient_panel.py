@@ -12,7 +12,6 @@ from desktop_app.register.changes import Change
 from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
-from desktop_app.ui.components.dialogs import Danger, confirm
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
@@ -66,16 +65,7 @@ class RecipientPanel(QFrame):
 
     def may_leave(self) -> bool:
         """Whether the panel can show something else: it asks when something was typed and not kept."""
-        if self.isHidden() or self.form is None or not self.form.is_changed():
-            return True
-        return confirm(
-            self._context,
-            self.window(),
-            text("Leave without keeping the changes?"),
-            text("What you have typed about this person is not saved."),
-            text("Leave the changes"),
-            Danger.CANNOT_BE_UNDONE,
-        )
+        return self.isHidden() or self.form is None or self.form.may_leave()
 
     def close_panel(self) -> None:
         """Put the panel away, unless somebody wants to keep what was typed."""

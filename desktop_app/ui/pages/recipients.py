@@ -25,6 +25,7 @@ from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.undo_line import Undoable, UndoLine
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
 from desktop_app.ui.pages.recipient_panel import RecipientPanel
 from desktop_app.ui.pages.recipient_source import RecipientSource, recipient_query
@@ -57,7 +58,14 @@ class RecipientsPage(Page):
         (self._opened or self.list).refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """The list with `filters` pressed or a `recipient` opened."""
+        """The list with `filters` pressed or a `recipient` opened.
+
+        With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named.
+        """
+        mailing, letter = where.get("mend"), where.get("letter")
+        if isinstance(mailing, int):
+            self._mend(mailing, letter if isinstance(letter, int) else None)
+            return
         self._show(None)
         self.list.show_at(where)
 
@@ -70,9 +78,20 @@ class RecipientsPage(Page):
         if self._opened is None:
             return self.list.go_back()
         if not self._opened.go_back():
-            self._show(None)
-            self.list.refresh()
+            self._close()
         return True
+
+    def _close(self) -> None:
+        self._show(None)
+        self.list.refresh()
+
+    def _mend(self, mailing_id: int, letter_id: int | None) -> None:
+        mending = MendingPage(self._context, mailing_id, self.go_back)
+        self._show(mending)
+        if letter_id is None:
+            mending.go_on()
+        else:
+            mending.open_letter(letter_id)
 
     def _show(self, page: Page | None) -> None:
         before, self._opened = self._opened, page

@@ -9,7 +9,7 @@ from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.letters import LetterQuery
 from desktop_app.mailing.outcomes import Outcome, Reason
-from desktop_app.ui.components.questions import ask_for_reason
+from desktop_app.ui.components.questions import WordsDialog, ask_for_reason
 from desktop_app.ui.context import UiContext
 
 Ids = Callable[[], list[int]]
@@ -37,6 +37,30 @@ class SendingAgain:
         )
         self._ask(len(letter_ids), name, sentence, lambda: letter_ids)
 
+    def mended(self, count: int, name: str, *, looked_up: bool) -> bool:
+        """Send the letter again to those whose details were mended, and to nobody else. False if not after all."""
+        if looked_up:
+            sentence = text(
+                "Only the mended ones are looked up, with their new details. Who has Digipost then gets the letter; "
+                "nobody else is touched."
+            )
+        else:
+            sentence = text("Only the mended ones get the letter again, with their new details.")
+        dialog = WordsDialog(
+            self._context,
+            plural("Send {count} letter again?", "Send {count} letters again?", count=count),
+            sentence,
+            text("Why"),
+            plural("Send {count} letter again", "Send {count} letters again", count=count),
+            (text("The details were mended"),),
+            self._parent,
+        )
+        if dialog.exec() != WordsDialog.DialogCode.Accepted:
+            return False
+        service, number, reason = self._context.services.mailing, self._mailing_id, dialog.words()
+        self._submit(name, lambda: service.send_mended_again(number, reason))
+        return True
+
     def _ask(self, count: int, name: str, sentence: Text, ids: Ids) -> None:
         reason = ask_for_reason(
             self._context,
@@ -45,12 +69,15 @@ class SendingAgain:
             sentence,
             plural("Send {count} letter again", "Send {count} letters again", count=count),
         )
-        if reason is None:
-            return
+        if reason is not None:
+            service, number = self._context.services.mailing, self._mailing_id
+            self._submit(name, lambda: service.send_again(number, ids(), reason))
+
+    def _submit(self, name: str, make_letters: Callable[[], object]) -> None:
         service, number = self._context.services.mailing, self._mailing_id
 
         def send_again(work: WorkContext) -> None:
-            service.send_again(number, ids(), reason)
+            make_letters()
             service.send(number, work)
 
         self._context.services.lanes.submit(
