@@ -19,7 +19,6 @@ UNUSED_MODULES = [
     "PIL._imagingft",
     "PIL._imagingtk",
     "PIL._webp",
-    "PySide6.QtNetwork",
     "PySide6.QtQml",
     "PySide6.QtQuick",
     "aiosqlite",

@@ -19,12 +19,16 @@ from desktop_app.services import (
     make_training_folder,
     stored_language,
 )
+from desktop_app.services.autostart.programs import IN_BACKGROUND
 from desktop_app.services.training import TRAINING
 from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.presence.presence import Presence
+from desktop_app.ui.presence.single_window import SingleWindow
+from desktop_app.ui.presence.tray import SystemTray
 from desktop_app.ui.self_portrait import take_picture
-from desktop_app.ui.start_failure import show_start_failure
+from desktop_app.ui.start_failure import AlreadyOpen, show_start_failure
 from desktop_app.ui.stillness import Stillness
 from desktop_app.ui.unexpected import Unexpected
 from desktop_app.ui.window_secrets import WindowSecrets
@@ -56,6 +60,29 @@ def _open(
     folder: Path,
     splash: QSplashScreen,
 ) -> int:
+    only = SingleWindow(folder)
+    if not only.claim():
+        splash.close()
+        return 0 if only.call_the_other() else _say_already_open(theme, folder)
+    try:
+        return _open_alone(application, theme, choices, folder, splash, only)
+    finally:
+        only.release()
+
+
+def _say_already_open(theme: Theme, folder: Path) -> int:
+    translator = load_translator(choose_language(stored_language(folder), os.environ))
+    return show_start_failure(theme, translator, AlreadyOpen())
+
+
+def _open_alone(
+    application: QApplication,
+    theme: Theme,
+    choices: argparse.Namespace,
+    folder: Path,
+    splash: QSplashScreen,
+    only: SingleWindow,
+) -> int:
     try:
         if choices.demo or choices.training:
             make_training_folder(folder)
@@ -67,7 +94,7 @@ def _open(
     with services:
         if choices.demo:
             demo.prepare(services)
-        return _show(application, services, theme, splash, choices)
+        return _show(application, services, theme, splash, choices, only)
 
 
 def _show(
@@ -76,9 +103,12 @@ def _show(
     theme: Theme,
     splash: QSplashScreen,
     choices: argparse.Namespace,
+    only: SingleWindow,
 ) -> int:
     window = MainWindow(services, theme)
-    window.show()
+    presence = Presence(application, window, SystemTray(), stays=not choices.demo)
+    only.wanted.connect(presence.bring_forward)
+    presence.begin(in_background=choices.in_background)
     splash.finish(window)
     Stillness(window.context.bridge, window)
     unexpected = Unexpected(window.context, window)
@@ -90,7 +120,7 @@ def _show(
         take_picture(window, choices.picture)
     status = application.exec()
     unexpected.end()
-    window.close()
+    presence.end()
     return status
 
 
@@ -99,6 +129,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--training", action="store_true")
     parser.add_argument("--demo", action="store_true")
+    parser.add_argument(IN_BACKGROUND, action="store_true")
     parser.add_argument("--picture", type=Path)  # for trying a packed program: see `self_portrait`
     choices, _qt = parser.parse_known_args(arguments)
     return choices

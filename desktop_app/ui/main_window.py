@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.texts import text
+from desktop_app.base.errors import BrevdueError, Cancelled
+from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
+from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.states import FailureKind, JobView
 from desktop_app.services import Services, choose_language
 from desktop_app.ui.appearance import Theme
@@ -34,7 +36,13 @@ AT_FIRST = QSize(1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """Owns the bridge, the reader and the pages; is the `Navigator` of them all."""
+    """Owns the bridge, the reader and the pages; is the `Navigator` of them all.
+
+    `may_close` is asked before the window closes. `keep_for_later` is handed a dialog with the words that say what
+    it is about, and keeps it while nobody sees the window. `spoke` tells that the words have changed.
+    """
+
+    spoke = Signal()
 
     def __init__(
         self,
@@ -48,6 +56,9 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = next(iter(self._entries))
         self._wizard: QWidget | None = None
+        self._being_told: set[Text] = set()
+        self.may_close: Callable[[], bool] = lambda: True
+        self.keep_for_later: Callable[[Text, Callable[[], object]], bool] = lambda _words, _tell: False
         self._bridge = Bridge(services.events, self)
         self._reader = Reader(self._bridge, self.show_error)
         self.follower = Follower(services, self._bridge, self._reader, self.show_error, self)
@@ -99,6 +110,7 @@ class MainWindow(QMainWindow):
         close_guides(self)
         self._build()
         self.go(self._current)
+        self.spoke.emit()
 
     def show_help(self) -> None:
         """Open the guide at what is in front: the wizard's step, or the page."""
@@ -107,8 +119,9 @@ class MainWindow(QMainWindow):
         open_guide(self.context, self, (topic() if topic is not None else None) or self._current)
 
     def show_error(self, error: BaseException) -> None:
-        """Tell the person of a failure."""
-        show_exception(self.context, self, error)
+        """Tell the person of a failure; a wish to stop is none."""
+        if not isinstance(error, Cancelled):
+            self._tell(_title_of(error), lambda: show_exception(self.context, self, error))
 
     # What the window asks itself
 
@@ -120,8 +133,16 @@ class MainWindow(QMainWindow):
         """The wizard that is open, if one is."""
         return self._wizard
 
+    @property
+    def current(self) -> str:
+        """The key of the page in front."""
+        return self._current
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop listening before the parts that are listened to go away."""
+        """Stop listening before the parts that are listened to go away, unless the window only goes out of sight."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.follower.stop()
         self._bridge.close()
         self._reader.close()
@@ -196,9 +217,28 @@ class MainWindow(QMainWindow):
         self.page().refresh()
 
     def _work_failed(self, job: JobView) -> None:
-        """Tell of work that failed in the background, unless it is told where it was started."""
+        """Tell of work that failed, unless it is told where it was started or nobody waits for it."""
         failure = job.failure
         told = job.id in self.context.told_in_place or self.follower.is_own(job.id)
-        if failure is None or (told and failure.kind is not FailureKind.BUG):
+        if failure is None or job.unattended or (told and failure.kind is not FailureKind.BUG):
             return
-        show_failure(self.context, self, failure.title, failure.message, failure.hint, failure.report)
+        self._tell(
+            failure.title,
+            lambda: show_failure(
+                self.context, self, failure.title, failure.message, failure.hint, failure.report
+            ),
+        )
+
+    def _tell(self, words: Text, show: Callable[[], object]) -> None:
+        """Show a dialog. While one with these words is open, no other of them is laid over it."""
+        if words in self._being_told or self.keep_for_later(words, show):
+            return
+        self._being_told.add(words)
+        try:
+            show()
+        finally:
+            self._being_told.discard(words)
+
+
+def _title_of(error: BaseException) -> Text:
+    return error.title if isinstance(error, BrevdueError) else failure_of(error).title

@@ -3,10 +3,22 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from desktop_app.base.errors import BrevdueError
+from desktop_app.base.errors import BrevdueError, InputError
+from desktop_app.base.texts import text
 from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.qt_texts import QtTexts
+
+
+class AlreadyOpen(InputError):
+    """A window over this folder is open and does not come forward."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title=text("Brevdue is open already."),
+            message=text("It does not answer: it may be starting, or stuck."),
+            hint=text("Look for its window, or beside the clock. Else log out and in again."),
+        )
 
 
 def show_start_failure(theme: Theme, translator: Translator, error: BrevdueError) -> int:

@@ -10,12 +10,13 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.quit_wish import BrevdueApplication
 from desktop_app.ui.splash import show_splash
 
 
 def start(arguments: Sequence[str]) -> int:
     """Open the program and stay until it is closed; returns the exit status."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or BrevdueApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Brevdue")
     application.setApplicationDisplayName("Brevdue")
