@@ -175,6 +175,11 @@ def test_two_people_are_kept_apart_in_time(server: DigisSandbox, clock: FakeCloc
     assert clock.waited == [pytest.approx(0.1)]
 
 
+def test_an_error_beside_an_id_leaves_the_outcome_unknown(server: DigisSandbox, clock: FakeClock) -> None:
+    misbehave(server, DigisFault.ERROR_IN_BODY)
+    assert isinstance(send(server, clock, external_id_keys=("message",)), Unknown)
+
+
 def test_an_answer_in_pieces_is_read_whole(server: DigisSandbox, clock: FakeClock) -> None:
     misbehave(server, DigisFault.IN_PIECES)
     outcome = send(server, clock)

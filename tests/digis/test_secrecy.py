@@ -5,7 +5,6 @@ import dataclasses
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -18,21 +17,9 @@ from desktop_app.services import Services, build_services
 from tests.helpers.digis_room import member_row, write_members
 from tests.helpers.digis_storm import endpoint_of
 from tests.helpers.hasty_clock import HastyClock
+from tests.helpers.key_search import leaks
 
-FAULTS = (*RANDOM_FAULTS, DigisFault.REFUSED)
-
-
-def forms(token: str) -> set[str]:
-    """The key as it is, URL-encoded, and in base64 at each of the three places it can begin at."""
-    plain = {token, quote(token, safe=""), quote_plus(token)}
-    encoded = {
-        base64.b64encode(b"x" * before + token.encode()).decode().rstrip("=")[4:-4] for before in range(3)
-    }
-    return plain | encoded
-
-
-def leaks(token: str, places: dict[str, bytes]) -> list[str]:
-    return [name for name, content in places.items() for form in forms(token) if form.encode() in content]
+FAULTS = (*RANDOM_FAULTS, DigisFault.REFUSED, DigisFault.ECHO)
 
 
 @pytest.fixture

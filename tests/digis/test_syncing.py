@@ -21,10 +21,10 @@ from desktop_app.digis.payload import Payload
 from desktop_app.digis.stopping import IN_VAIN_AT_MOST, KEY_REFUSED_AT_MOST, REFUSED_AT_MOST
 from desktop_app.digis.syncing import SyncParts, SyncReport, settle_what_was_interrupted
 from desktop_app.digis.tables import digis, outbox, runs
-from desktop_app.sandbox.digis_behaviour import DigisBehaviour
+from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.sandbox.digis_server import DigisSandbox
 from tests.helpers.digis_room import member_row, open_database, states, take_in, write_members
-from tests.helpers.digis_runs import CHECKPOINTS, parts_for, run_killed, sync
+from tests.helpers.digis_runs import CHECKPOINTS, another_process_syncs, parts_for, run_killed, sync
 from tests.helpers.digis_storm import endpoint_of, storm
 
 Answer = Callable[[Payload], Outcome]
@@ -221,6 +221,26 @@ def test_two_runs_at_once_are_refused(database: Database, tmp_path: Path) -> Non
     parts, _sender = scripted(database, tmp_path, meanwhile)
     assert sync(parts).sent == 1
     assert len(refused) == 1
+
+
+def test_the_command_line_and_the_window_at_once_send_nobody_twice(
+    database: Database, tmp_path: Path, server: DigisSandbox
+) -> None:
+    """Two processes over one folder: the second is refused as long as the first has the lock."""
+    queue_members(database, tmp_path, 8)
+    server.behaviour = DigisBehaviour(fault_rate=1, fault_kinds=(DigisFault.SLOW,), slow_s=0.05)
+    parts = parts_for(database, tmp_path, endpoint_of(server))
+    refused, here = 0, SyncReport()
+    with another_process_syncs(tmp_path, endpoint_of(server)) as other:
+        while other.poll() is None:
+            try:
+                here = sync(parts)
+            except SyncBusy:
+                refused += 1
+    assert refused > 0
+    assert here.sent == sync(parts).sent == 0
+    assert server.received() == {str(1000 + number): 1 for number in range(8)}
+    assert set(states(database).values()) == {"sent"}
 
 
 def test_unknown_ones_are_sent_again_only_when_the_setting_says_so(

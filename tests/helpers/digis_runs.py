@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPATIENT = Patience(connect=5, read=0.15, attempts=3, gap=0)
 CHECKPOINTS = ("run_begun", "before_call", "after_call", "outcome_kept", "line_written")
 """The moments between two acts of a run at which a child can be killed."""
+_NEVER = "never"
 
 
 def parts_for(
@@ -64,9 +65,23 @@ def run_killed(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: i
 
     Returns the exit status: -9 when it was killed, 0 when the queue ended before.
     """
-    arguments = [str(folder), endpoint.url, endpoint.postfix, str(endpoint.ca_file), checkpoint, str(number)]
-    command = [sys.executable, "-m", "tests.helpers.digis_runs", *arguments]
+    command = _command(folder, endpoint, checkpoint, number)
     return subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode
+
+
+@contextlib.contextmanager
+def another_process_syncs(folder: Path, endpoint: DigisEndpoint) -> Iterator["subprocess.Popen[bytes]"]:
+    """A sync in a process of its own, which has begun and has the lock."""
+    command = _command(folder, endpoint, _NEVER, 1)
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"begun\n"
+        yield process
+
+
+def _command(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: int) -> list[str]:
+    arguments = [str(folder), endpoint.url, endpoint.postfix, str(endpoint.ca_file), checkpoint, str(number)]
+    return [sys.executable, "-m", "tests.helpers.digis_runs", *arguments]
 
 
 class _Executioner:
@@ -117,6 +132,7 @@ def _child(folder: Path, endpoint: DigisEndpoint, executioner: _Executioner) -> 
 
         @contextlib.contextmanager
         def watched() -> Iterator[Sender]:
+            print("begun", flush=True)
             executioner.passed("run_begun")
             with honest() as sender:
                 yield _WatchedSender(sender, executioner)

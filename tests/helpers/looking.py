@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QTableView,
+    QTextEdit,
     QWidget,
 )
 
@@ -96,3 +99,26 @@ def _place(part: QWidget) -> str:
         names.append(type(around).__name__)
         around = around.parentWidget()
     return " < ".join(names)
+
+
+def words_in_windows() -> str:
+    """All words of all windows of the program: shown or hidden, read out, hinted at, typed or listed."""
+    return "\n".join(words for part in QApplication.allWidgets() for words in _words_of(part) if words)
+
+
+def _words_of(part: QWidget) -> Iterator[str]:
+    yield from (part.windowTitle(), part.accessibleName(), part.accessibleDescription())
+    yield from (part.toolTip(), part.statusTip(), part.whatsThis())
+    match part:
+        case QLabel() | QAbstractButton():
+            yield part.text()
+        case QLineEdit():
+            yield from (part.text(), part.placeholderText())
+        case QPlainTextEdit() | QTextEdit():
+            yield part.toPlainText()
+        case QComboBox():
+            yield from (part.itemText(number) for number in range(part.count()))
+        case QTableView():
+            model = part.model()
+            for line in range(model.rowCount()):
+                yield from (str(model.index(line, place).data()) for place in range(model.columnCount()))

@@ -17,7 +17,8 @@ from desktop_app.digis.outbox import Queued, write_intent, write_outcome
 from desktop_app.digis.outcomes import Sent
 from desktop_app.digis.tables import members, outbox, subscriptions
 from desktop_app.register.importing.headings import MappingRefused
-from tests.helpers.digis_room import member_row, open_database, states, take_in, write_members
+from desktop_app.register.spreadsheets import write_table
+from tests.helpers.digis_room import HEADINGS, member_row, open_database, states, take_in, write_members
 from tests.helpers.fake_clock import FakeClock
 
 Row = dict[str, str]
@@ -179,6 +180,29 @@ def test_a_row_with_too_few_columns_is_rejected(database: Database, folder: Path
     report = take_in(database, file)
     assert numbers(report) == (1, 0, 0, 1)
     assert report.errors[0].code == "columns"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_file_may_be_written_as_windows_and_excel_write_it(
+    database: Database, folder: Path, encoding: str, separator: str
+) -> None:
+    written = write_members(folder / "members.csv", [member_row(1, streetAddress="Åvägen 3 Ö")])
+    file = folder / "other.csv"
+    file.write_text(written.read_text("utf-8").replace(";", separator), encoding, newline="")
+    assert numbers(take_in(database, file)) == (1, 0, 0, 0)
+    with database.read() as connection:
+        member = load_members(connection, ["1001"])["1001"]
+    assert (member.street, member.first_name) == ("Åvägen 3 Ö", "Förnamn1")
+
+
+def test_a_workbook_is_taken_like_a_csv_file(database: Database, folder: Path) -> None:
+    rows = [member_row(number) for number in (1, 2)]
+    file = folder / "members.xlsx"
+    cells = ([row.get(name, "") for name in HEADINGS] for row in rows)
+    write_table(file, HEADINGS, cells, context=Unattended())
+    assert numbers(take_in(database, file)) == (2, 0, 0, 0)
+    assert states(database) == {"1001": "waiting", "1002": "waiting"}
 
 
 def test_the_word_null_is_nothing(database: Database, folder: Path) -> None:
