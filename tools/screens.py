@@ -21,11 +21,8 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from desktop_app.base.paths import resource  # noqa: E402
 from desktop_app.base.secrets import MemorySecrets  # noqa: E402
 from desktop_app.base.texts import plural, text  # noqa: E402
-from desktop_app.base.work import Unattended  # noqa: E402
-from desktop_app.digis.readers import CardReader  # noqa: E402
 from desktop_app.jobs.failures import failure_of  # noqa: E402
 from desktop_app.jobs.states import JobState, JobView, Lane  # noqa: E402
 from desktop_app.mailing.options import Pattern  # noqa: E402
@@ -38,7 +35,6 @@ from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dial
 from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
-from desktop_app.ui.pages.digis_import import MemberImportDialog  # noqa: E402
 from desktop_app.ui.pages.making_files import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
@@ -55,6 +51,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
     RecipientSource,
 )
 from tests.helpers import stage  # noqa: E402
+from tools.digis_scenes import digis_scenes  # noqa: E402
 from tools.help_scenes import help_scenes  # noqa: E402
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
@@ -178,34 +175,6 @@ def _paper_done(window: MainWindow) -> QWidget:
     return dialog
 
 
-def _digis(view: str, **where: object) -> Callable[[MainWindow], None]:
-    """The Digis page over the sample's members, most of them sent."""
-
-    def arrange(window: MainWindow) -> None:
-        services = window.context.services
-        digis = services.digis
-        services.settings.set("digis.enabled", "true")
-        services.settings.set("digis.per_minute", "60000")
-        file = resource("sample", "members.csv")
-        table = digis.open_table(file)
-        digis.import_members(table, digis.suggest(table), Unattended())
-        if view != "forecast":
-            digis.sync(Unattended())
-            digis.resend("1003", reason="She deleted the app")
-        digis.save_reader(CardReader("17", "Entré", "Centrum"))
-        window.go("digis", view=view, **where)
-
-    return arrange
-
-
-def _digis_import(window: MainWindow) -> QWidget:
-    """The gym's file before it is taken."""
-    dialog = MemberImportDialog(window.context, window, lambda: None)
-    dialog.choose(str(resource("sample", "members.csv")))
-    dialog.show()
-    return dialog
-
-
 def _schedule(window: MainWindow) -> SchedulePage:
     window.go("schedule")
     page = window.page()
@@ -270,13 +239,8 @@ def scenes() -> Iterator[Scene]:
     yield Scene("paper-post-reached", 412, _page("paper_post", mailing=4))
     yield Scene("paper-post-made", 412, _paper_done)
     yield Scene("settings", 412, _page("settings"))
-    yield Scene("digis-empty", 0, _page("digis"))
-    yield Scene("digis-members", 412, _digis("members"))
-    yield Scene("digis-member", 412, _digis("members", member="1007"))
-    yield Scene("digis-forecast", 412, _digis("forecast"))
-    yield Scene("digis-log", 412, _digis("log"))
-    yield Scene("digis-readers", 412, _digis("readers"))
-    yield Scene("digis-setup", 412, _digis("setup"))
+    for name, people, arrange in digis_scenes():
+        yield Scene(name, people, arrange)
     yield Scene("schedule", 412, _page("schedule"))
     yield Scene("schedule-empty", 0, _page("schedule"))
     yield Scene("schedule-history", 412, _page("schedule", view="history"))
@@ -284,7 +248,6 @@ def scenes() -> Iterator[Scene]:
     yield Scene("schedule-paused", 412, _schedule_paused)
     yield Scene("schedule-times", 412, _schedule_times)
     yield Scene("schedule-pause-dialog", 412, _schedule_pause_dialog)
-    yield Scene("digis-import", 412, _digis_import)
 
 
 def take(application: QApplication, theme: Theme, scene: Scene, language: str, out: Path) -> None:

@@ -10,7 +10,7 @@ from desktop_app.digis.export_server import PATH
 _FIRST_NAMES = ("Åse", "Björn", "Elin", "Göran", "Maja", "Nils", "Saga", "Ove")
 _LAST_NAMES = ("Andersson", "Björklund", "Lindqvist", "Nyström", "Sjöberg", "Åkesson", "Öberg")
 _UNITS = ("Göteborg Nordstan", "Malmö Triangeln", "Uppsala Kungsängen", "Västerås City", "Örebro Krämaren")
-_STATES = ("sent", "waiting", "failed", "unknown", "withdrawn")
+_STATES = (*("sent",) * 12, *("waiting",) * 4, "failed", "unknown", "withdrawn")
 
 
 def fill_with_members(database: Database, count: int, *, reachable: bool = True) -> None:
@@ -42,8 +42,19 @@ def fill_with_members(database: Database, count: int, *, reachable: bool = True)
             " SELECT 's' || i, 'p' || i FROM n"
         )
         connection.exec_driver_sql(
-            f"{numbers} INSERT INTO digis_outbox (person_id, subscription_id, state, queued_at, changed_at)"
-            f" SELECT 'p' || i, 's' || i, {state}, {moment}, {moment} FROM n"
+            f"{numbers} INSERT INTO digis_outbox (person_id, subscription_id, state, queued_at, changed_at, attempts,"
+            " status_code, reason, detail)"
+            f" SELECT person, subscription, state, {moment}, {moment}, state != 'waiting',"
+            " CASE state WHEN 'failed' THEN 400 END,"
+            " CASE state WHEN 'failed' THEN 'refused' WHEN 'unknown' THEN 'no_answer'"
+            " WHEN 'withdrawn' THEN 'subscription_ended' END,"
+            " CASE state WHEN 'failed' THEN 'the member cannot be imported' END"
+            f" FROM (SELECT 'p' || i AS person, 's' || i AS subscription, {state} AS state FROM n)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO digis (person_id, external_id, sent_at, subscription_id)"
+            " SELECT person_id, '7' || substr(person_id, 2), changed_at, subscription_id FROM digis_outbox"
+            " WHERE state = 'sent'"
         )
 
 

@@ -21,6 +21,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages import digis_readers
 from desktop_app.ui.pages.digis import DigisPage
 from desktop_app.ui.pages.digis_deciding import ArrivedDialog
+from desktop_app.ui.pages.digis_forecast import ForecastView
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_payload import PayloadDialog
 from desktop_app.ui.pages.digis_readers import ReaderDialog, ReadersView
@@ -53,6 +54,10 @@ def bring_in(services: Services) -> None:
 
 def words_on(widget: QWidget) -> str:
     return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def numbers_of(page: DigisPage) -> str:
+    return page.header.sentence.text().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def names_on(widget: QWidget) -> set[str]:
@@ -110,7 +115,7 @@ def test_before_the_first_run_everything_that_is_sent_is_shown(
 ) -> None:
     bring_in(services)
     qtbot.waitUntil(page.send_button.isEnabled, timeout=5000)
-    assert page.header.sentence.text().startswith("14 active members · 0 sent · 14 waiting")
+    assert numbers_of(page).startswith("14 active members · 0 sent · 14 waiting")
     seen: list[str] = []
 
     def look_and_send(dialog: QWidget) -> None:
@@ -127,7 +132,7 @@ def test_before_the_first_run_everything_that_is_sent_is_shown(
     (words,) = seen
     assert "have not allowed SMS and are invited by SMS all the same" in words
     assert "Card number (ExtInfo20)" in words
-    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in page.header.sentence.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in numbers_of(page), timeout=20_000)
     assert set(services.training.digis().received().values()) == {1}
     assert not page.send_button.isEnabled()
 
@@ -143,7 +148,7 @@ def test_send_now_names_the_number(
     met = answer_dialog(PlainDialog, lambda dialog: click(dialog, "Send 2 members"))
     QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
     assert len(met) == 1
-    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in page.header.sentence.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "14 sent · 0 waiting" in numbers_of(page), timeout=20_000)
 
 
 def test_a_member_shows_what_is_sent_field_by_field(
@@ -176,7 +181,7 @@ def test_sending_again_asks_why_and_queues(
 
     answer_dialog(PlainDialog, give_reason)
     click(page.grid, "Send again…")
-    qtbot.waitUntil(lambda: "1 waiting" in page.header.sentence.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "1 waiting" in numbers_of(page), timeout=5000)
 
 
 def test_an_unknown_member_is_marked_as_arrived_from_the_panel(
@@ -223,7 +228,7 @@ def test_several_are_sent_again_with_one_reason_and_the_number_is_named(
 
     answer_dialog(PlainDialog, give_reason)
     click(page.grid, "Send again…")
-    qtbot.waitUntil(lambda: "14 waiting" in page.header.sentence.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "14 waiting" in numbers_of(page), timeout=5000)
 
 
 def test_the_log_finds_what_the_staff_search_for(
@@ -362,11 +367,13 @@ def test_the_dry_run_says_why_not(
     bring_in(services)
     click(page, "Dry run")
     view = page.view("forecast")
-    assert isinstance(view, DataGrid)
-    view.filter_by(frozenset({"not"}))
-    qtbot.waitUntil(lambda: view.model.rowCount() == 1, timeout=5000)
+    assert isinstance(view, ForecastView)
+    grid = view.grid
+    grid.filter_by(frozenset({"not"}))
+    qtbot.waitUntil(lambda: grid.model.rowCount() == 1, timeout=5000)
     settle(qtbot, window)
-    row = view.model.row_at(0)
+    assert "14 members would be sent. 14 of them have not allowed SMS" in words_on(view)
+    row = grid.model.row_at(0)
     assert row is not None
     assert str(row.cells[2]) == "No active subscription"
     assert services.training.digis().received() == {}

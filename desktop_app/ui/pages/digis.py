@@ -21,6 +21,7 @@ from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.layout import FlowLayout, boxed, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.digis_deciding import ask_and_mark_as_arrived, ask_and_send_again
+from desktop_app.ui.pages.digis_forecast import ForecastView
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_panel import MemberPanel
 from desktop_app.ui.pages.digis_payload import PayloadDialog
@@ -28,7 +29,6 @@ from desktop_app.ui.pages.digis_readers import ReadersView
 from desktop_app.ui.pages.digis_setup import SetUpView
 from desktop_app.ui.pages.digis_source import (
     STATES,
-    ForecastSource,
     LogSource,
     MemberSource,
 )
@@ -43,6 +43,9 @@ VIEWS: Mapping[str, Text] = {
     "readers": text("Card readers"),
     "setup": text("Set-up"),
 }
+
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class DigisPage(FramedPage):
@@ -97,7 +100,7 @@ class DigisPage(FramedPage):
     def focus_search(self) -> None:
         """Search in the list that is in front."""
         view = self._stack.currentWidget()
-        grid = view if isinstance(view, DataGrid) else self.grid
+        grid = view if isinstance(view, DataGrid) else getattr(view, "grid", self.grid)
         grid.search.setFocus()
 
     def go_back(self) -> bool:
@@ -127,7 +130,7 @@ class DigisPage(FramedPage):
     @property
     def _make(self) -> Mapping[str, Callable[[], QWidget]]:
         return {
-            "forecast": self._forecast_grid,
+            "forecast": lambda: ForecastView(self.context),
             "log": self._log_grid,
             "readers": lambda: ReadersView(self.context),
             "setup": lambda: SetUpView(self.context, self._set_up_acts()),
@@ -141,7 +144,7 @@ class DigisPage(FramedPage):
         view = self._stack.currentWidget()
         if view is self._views["members"]:
             self.grid.refresh()
-        elif isinstance(view, DataGrid | ReadersView | SetUpView):
+        elif isinstance(view, DataGrid | ForecastView | ReadersView | SetUpView):
             view.refresh()
 
     def _chooser(self) -> QWidget:
@@ -190,19 +193,6 @@ class DigisPage(FramedPage):
         grid.opened.connect(self.open_member)
         return grid
 
-    def _forecast_grid(self) -> DataGrid:
-        say = self.context.say
-        return DataGrid(
-            self.context,
-            ForecastSource(self.context.services.digis),
-            name=say(text("Dry run")),
-            filters=[
-                Filter("would", say(text("Would be sent")), "send"),
-                Filter("not", say(text("Not sent")), "neutral"),
-            ],
-            sort="name",
-        )
-
     def _log_grid(self) -> DataGrid:
         say = self.context.say
         return DataGrid(
@@ -226,6 +216,7 @@ class DigisPage(FramedPage):
             "connection": (text("Test"), self._test_connection),
             "members": (text("Import…"), self.open_import),
             "payload": (text("Look"), lambda: PayloadDialog(self.context, self, sends=False).exec()),
+            "schedule": (text("Schedule"), lambda: self.context.navigator.go("schedule")),
             "readers": (text("Card readers"), lambda: self.choose_view("readers")),
         }
 
@@ -309,23 +300,19 @@ class DigisPage(FramedPage):
 
     def _show_status(self, status: DigisStatus) -> None:
         self._status = status
-        say, states = self.context.say, status.states
-        sentence = text(
-            "{members} · {sent} sent · {waiting} waiting · {unknown} unknown · {failed} failed",
-            members=plural("{count} active member", "{count} active members", count=status.members),
-            sent=states[DeliveryState.SENT],
-            waiting=states[DeliveryState.WAITING],
-            unknown=states[DeliveryState.UNKNOWN],
-            failed=states[DeliveryState.FAILED],
-        )
+        states = status.states
+        parts = [
+            plural("{count} active member", "{count} active members", count=status.members),
+            plural("{count} sent", "{count} sent", count=states[DeliveryState.SENT]),
+            text("{count} waiting", count=states[DeliveryState.WAITING]),
+            plural("{count} unknown", "{count} unknown", count=states[DeliveryState.UNKNOWN]),
+            plural("{count} failed", "{count} failed", count=states[DeliveryState.FAILED]),
+        ]
         if status.unknown_sex:
-            sentence = plural(
-                "{numbers} · {count} of unknown sex, sent as Female",
-                "{numbers} · {count} of unknown sex, sent as Female",
-                count=status.unknown_sex,
-                numbers=sentence,
-            )
-        self.header.set_sentence(say(sentence))
+            parts.append(text("{count} of unknown sex, sent as Female", count=status.unknown_sex))
+        # A number stays on the line of its word.
+        words = (self.context.say(part).replace(" ", _NO_BREAK) for part in parts)
+        self.header.set_sentence(" · ".join(words))
         self.send_button.setEnabled(status.enabled and states[DeliveryState.WAITING] > 0)
         self._show_banner(status)
 

@@ -14,7 +14,6 @@ from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.frames import EmptyState
-from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.digis_source import READER_COLUMNS, reader_rows
@@ -33,7 +32,8 @@ class ReaderDialog(PlainDialog):
         say = context.say
         title = text("Add a card reader") if known is None else text("Change a card reader")
         sentence = text("Copy what the gym system shows for the reader.")
-        super().__init__(context, say(title), [say(sentence)], "plus", Tone.PRIMARY, parent)
+        icon = "plus" if known is None else "edit"
+        super().__init__(context, say(title), [say(sentence)], icon, Tone.PRIMARY, parent)
         given = {"id": known.id, "name": known.name, "unit": known.unit} if known else {}
         self.edits = {name: line_edit(given.get(name, "")) for name in ("id", "name", "unit")}
         labels = {"id": text("Reader's id"), "name": text("Reader"), "unit": text("Gym")}
@@ -69,7 +69,6 @@ class ReadersView(QWidget):
         add = Button(theme, say(text("Add a card reader…")), self.ask, icon="plus")
         paper = Button(theme, say(text("Print the list…")), self.print_list, icon="printer")
         export = Button(theme, say(text("Save the list…")), self._save, icon="export")
-        self.said = Label(theme, "", tone=Tone.QUIET, wrap=True)
         self.grid = DataGrid(
             context,
             WholeSource(READER_COLUMNS, lambda: reader_rows(digis)),
@@ -89,9 +88,7 @@ class ReadersView(QWidget):
             sort="unit",
         )
         self.grid.opened.connect(self.change)
-        tools = row(add, paper, export, self.said, space=Space.ROW)
-        tools.setStretch(3, 1)
-        parts = column(tools, self.grid, space=Space.CARD)
+        parts = column(row(add, paper, export, None, space=Space.ROW), self.grid, space=Space.CARD)
         parts.setStretch(1, 1)
         self.setLayout(parts)
 

@@ -183,7 +183,7 @@ READER_COLUMNS = (
     Column("id", text("Reader's id"), ColumnKind.ID, characters=14),
     Column("name", text("Reader"), characters=30),
     Column("unit", text("Gym"), characters=24),
-    Column("external", text("State"), ColumnKind.STATUS, characters=28),
+    Column("external", text("State"), ColumnKind.STATUS, characters=38),
 )
 
 

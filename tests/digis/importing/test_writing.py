@@ -10,6 +10,7 @@ from desktop_app.base.database import Database
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.paths import resource
 from desktop_app.base.texts import Text
+from desktop_app.base.work import Unattended
 from desktop_app.digis.importing import MemberImportReport
 from desktop_app.digis.members import load_members, load_subscriptions
 from desktop_app.digis.model import Gender, Unit
