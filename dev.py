@@ -9,6 +9,8 @@
     python3 dev.py bench     run the benchmarks
     python3 dev.py build     build the program that one double-clicks, and what installs it
     python3 dev.py wheels    look whether every dependency can be had for Windows, macOS and Linux
+    python3 dev.py release FOLDER   checksums and notes for built files
+    python3 dev.py packages  install the system packages of all commands (Debian and its kin, as root)
     python3 dev.py lock      resolve the dependencies anew into the three lock files
 
 Each command does its own set-up first: system packages where they are missing (as root on Debian and its
@@ -89,6 +91,8 @@ def main(arguments: Sequence[str]) -> int:
         "bench": bench,
         "build": build,
         "wheels": wheels,
+        "release": release,
+        "packages": packages,
         "lock": lock,
     }
     if not arguments or arguments[0] not in commands:
@@ -172,6 +176,19 @@ def wheels(arguments: list[str]) -> int:
     """Whether every locked dependency can be had ready-made for each system; builds and installs nothing."""
     set_up()
     return in_environment("-m", "installer.check_wheels", *arguments)
+
+
+def release(arguments: list[str]) -> int:
+    """What goes with the built files in a folder: checksums, notes, the signed word of the newest version."""
+    set_up()
+    return in_environment("-m", "installer.release", *arguments)
+
+
+def packages(_arguments: list[str]) -> int:
+    """The system packages alone, so that whoever is not root needs no more of root than this."""
+    everything = (*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES, *BUILD_PACKAGES, *venv_packages())
+    install_system_packages(everything)
+    return 0
 
 
 def lock(arguments: list[str]) -> int:

@@ -27,6 +27,7 @@ DIST = ROOT / "dist"
 FOLDER = DIST / "brevdue"
 BUNDLE = DIST / "Brevdue.app"
 NOTICES = "THIRD-PARTY-NOTICES.txt"
+SBOM = "sbom.cdx.json"
 _BIG = 5_000_000
 
 
@@ -44,6 +45,7 @@ def main() -> int:
     say(f"built {program}, {megabytes(program):.0f} MB")
     for line in try_program(program):
         say(line)
+    shutil.copy(STAGED / "licences" / SBOM, DIST / f"brevdue-{__version__}-{sys.platform}.cdx.json")
     for file in pack(program, STAGED, DIST):
         say(f"packed {file.name}, {file.stat().st_size / 1e6:.0f} MB")
     return 0
@@ -61,7 +63,7 @@ def stage() -> None:
     shutil.copy(ROOT / "LICENSE", licences / "LICENSE.txt")
     (licences / "VERSION.txt").write_text(f"{__version__}\n", encoding="utf-8")
     say(f"{write_notices(all_notices(), licences / NOTICES)} parts in the notices")
-    write_sbom(licences / "sbom.cdx.json")
+    write_sbom(licences / SBOM)
 
 
 def all_notices() -> Iterator[Notice]:
