@@ -163,6 +163,23 @@ class Database:
             copy.close()
         unfinished.replace(target)
 
+    def open_copy(self, path: Path) -> sqlite.Connection:
+        """A bare connection to a backup of this database; the caller closes it. One from before encryption opens too.
+
+        Raises the driver's `DatabaseError` when it cannot be read.
+        """
+        for key in (self._key, None):
+            connection = connect_raw(path, key)
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except sqlite.DatabaseError:
+                connection.close()
+                if key is None:
+                    raise
+            else:
+                return connection
+        raise AssertionError("the last key is None")
+
     def dispose(self) -> None:
         """Close all connections. The file is whole on disk afterwards."""
         self.engine.dispose()

@@ -6,3 +6,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class DigisChanged:
     """Event: members, their states, or the queue are not what they were. Told at most once a second in a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSentAgain:
+    """Event: somebody asked, with a reason, that a member be sent again."""
+
+    person_id: str

@@ -164,9 +164,14 @@ def _attempts_and_decisions(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _marks_of_the_forgotten(connection: Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE digis_forgotten (mark TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration("digis-0001-first-tables", _first_tables),
     Migration("digis-0002-readers-and-checks", _readers_and_checks),
     Migration("digis-0003-attempts-and-decisions", _attempts_and_decisions),
+    Migration("digis-0004-marks-of-the-forgotten", _marks_of_the_forgotten),
 )
 """All steps, in order."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from desktop_app.digis.marks import marked_among
 from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unknown
 from desktop_app.digis.tables import (
     attempts,
@@ -68,12 +69,12 @@ class Queued:
 
 
 def known_persons(connection: Connection, persons: Iterable[str]) -> set[str]:
-    """Which of these persons are in the table `digis` or on their way there."""
+    """Which of these persons are in the table `digis`, were there before they were forgotten, or are on their way."""
     wanted = list(persons)
     on_their_way = and_(outbox.c.person_id.in_(wanted), outbox.c.state.in_(ON_THEIR_WAY))
     sent = connection.execute(select(digis.c.person_id).where(digis.c.person_id.in_(wanted))).scalars()
     queued = connection.execute(select(outbox.c.person_id).where(on_their_way)).scalars()
-    return {*sent, *queued}
+    return {*sent, *queued, *marked_among(connection, wanted)}
 
 
 def enqueue(connection: Connection, persons: Iterable[str], subscription_id: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from desktop_app.digis import deciding, exporting, forecast, outbox, queries, re
 from desktop_app.digis.checklist import CheckItem, SetUp, checklist
 from desktop_app.digis.deciding import Decided
 from desktop_app.digis.errors import DigisIncomplete, DigisOff, PersonUnknown
-from desktop_app.digis.events import DigisChanged
+from desktop_app.digis.events import DigisChanged, MemberSentAgain
 from desktop_app.digis.explaining import PayloadLine, explain_payload
 from desktop_app.digis.export_door import Fetch
 from desktop_app.digis.exporting import ExportFormat, ExportStream
@@ -246,6 +246,8 @@ class DigisService:
             now = self._parts.clock.now()
             decided = deciding.send_again(connection, persons, reason, now, only_unknown=only_unknown)
         self._decided("resend", decided)
+        for each in decided:
+            self._parts.events.publish(MemberSentAgain(each.person_id))
 
     def mark_as_arrived(self, *persons: str, reason: str, external_id: str | None = None) -> None:
         """Say of unknown persons that Digis has them, all or none. The reason is kept and logged.

@@ -75,6 +75,24 @@ class SyncLog:
         except FileNotFoundError:
             return LogLine(place, "", "")
 
+    def count_before(self, moment: datetime) -> int:
+        """How many lines of the newest file are older than this."""
+        return sum(_is_before(line, moment) for line in self._newest_lines())
+
+    def drop_before(self, moment: datetime) -> int:
+        """Take the lines that are older than this out of the newest file; returns how many."""
+        with self._lock:
+            lines = self._newest_lines()
+            kept = [line for line in lines if not _is_before(line, moment)]
+            if len(kept) < len(lines):
+                with self.path.open("r+b") as stream:
+                    stream.write(b"".join(kept))
+                    stream.truncate()
+        return len(lines) - len(kept)
+
+    def _newest_lines(self) -> list[bytes]:
+        return self.path.read_bytes().splitlines(keepends=True) if self.path.exists() else []
+
     def _write(self, message: str) -> None:
         moment = self._clock.now().astimezone()
         one_line = " ".join(message.split())
@@ -104,6 +122,14 @@ class SyncLog:
 def _read_line(place: int, line: str) -> LogLine:
     at, _bar, message = line.partition(" | ")
     return LogLine(place, at, message)
+
+
+def _is_before(line: bytes, moment: datetime) -> bool:
+    """Whether a line is older than a moment. One that does not begin with a moment is not."""
+    try:
+        return datetime.fromisoformat(line.decode("utf-8", "replace").partition(" | ")[0]) < moment
+    except (ValueError, TypeError):  # no moment, or one without a zone
+        return False
 
 
 def _stamp(moment: datetime) -> str:

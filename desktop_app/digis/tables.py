@@ -101,6 +101,13 @@ attempts = Table(
     Index("digis_attempts_by_person", "person_id"),
 )
 
+forgotten = Table(
+    "digis_forgotten",
+    metadata,
+    # Who was sent, or perhaps sent, and is forgotten: see `marks`.
+    Column("mark", String, primary_key=True),
+)
+
 resends = Table(
     "digis_resends",
     metadata,

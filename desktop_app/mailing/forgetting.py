@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    cast,
+    delete,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import text
@@ -18,7 +31,9 @@ from desktop_app.mailing.ledger import refresh_counts
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import (
+    attachments,
     deviations,
+    documents,
     jobs,
     letter_events,
     letters,
@@ -27,6 +42,7 @@ from desktop_app.mailing.tables import (
     receipts,
 )
 from desktop_app.mailing.workshop import Workshop
+from desktop_app.register.changes import all_customer_ids_of
 
 _LETTER_FIELDS = (
     "register_status",
@@ -53,49 +69,61 @@ class Forgotten:
 def forget_person(workshop: Workshop, recipient_id: int, customer_id: str) -> Forgotten:
     """Remove who it was from every letter and lookup, and the files of ended jobs that name them.
 
-    Raises `MailingRefused` while a letter or a lookup of theirs is under way.
+    What was sent under the customer ids that the person had before merges is theirs too. Raises `MailingRefused`
+    while a letter or a lookup of theirs is under way, or a job that holds one.
     """
     with workshop.database.begin() as connection:
-        _refuse_if_under_way(connection, recipient_id, customer_id)
-        keys = _jobs_of(connection, recipient_id, customer_id)
-        _take_out_of_drafts(connection, recipient_id, customer_id)
-        counts = _blank(connection, recipient_id, customer_id)
-        files = _files_of(connection, workshop, keys)
+        whose = Whose(recipient_id, all_customer_ids_of(connection, recipient_id) | {customer_id})
+        _refuse_if_under_way(connection, whose)
+        keys = _jobs_of(connection, whose)
+        files = [*_own_documents(connection, workshop, whose), *_files_of(connection, workshop, keys)]
+        _take_out_of_drafts(connection, whose)
+        counts = _blank(connection, whose)
     for path in files:
         path.unlink(missing_ok=True)
-    return Forgotten(*counts, files)
+    return Forgotten(*counts, tuple(files))
+
+
+def refuse_if_under_way(connection: Connection, recipient_id: int) -> None:
+    """Raise `MailingRefused` where `forget_person` would."""
+    _refuse_if_under_way(connection, Whose(recipient_id, all_customer_ids_of(connection, recipient_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """One person as the ledger finds them: by the id in the register, and by every customer id they have had."""
+
+    recipient_id: int
+    customer_ids: frozenset[str]
+
+    def rows_of(self, table: Any) -> ColumnElement[bool]:
+        """Whether a row of letters or lookups is theirs."""
+        return or_(table.c.recipient_id == self.recipient_id, table.c.customer_id.in_(self.customer_ids))
 
 
 def held_about(connection: Connection, recipient_id: int, customer_id: str) -> dict[str, Any]:
     """All rows of the ledger about one person, as values that JSON can hold."""
+    whose = Whose(recipient_id, all_customer_ids_of(connection, recipient_id) | {customer_id})
     letter_rows = connection.execute(
         select(letters, mailings.c.name.label("mailing"))
         .join(mailings, mailings.c.id == letters.c.mailing_id)
-        .where(_is(letters, recipient_id, customer_id))
+        .where(whose.rows_of(letters))
     )
     lookups = connection.execute(
         select(lookup_rows, jobs.c.job_id)
         .join(jobs, jobs.c.id == lookup_rows.c.job)
-        .where(_is(lookup_rows, recipient_id, customer_id))
+        .where(whose.rows_of(lookup_rows))
     )
     return {"letters": [_plain(row) for row in letter_rows], "lookups": [_plain(row) for row in lookups]}
 
 
-def _is(table: Any, recipient_id: int, customer_id: str) -> ColumnElement[bool]:
-    return or_(table.c.recipient_id == recipient_id, table.c.customer_id == customer_id)
-
-
-def _refuse_if_under_way(connection: Connection, recipient_id: int, customer_id: str) -> None:
-    waiting = select(letters.c.id).where(
-        _is(letters, recipient_id, customer_id), letters.c.outcome == Outcome.WAITING
-    )
+def _refuse_if_under_way(connection: Connection, whose: Whose) -> None:
+    waiting = select(letters.c.id).where(whose.rows_of(letters), letters.c.outcome == Outcome.WAITING)
     ended = [state for state in State if state.is_final]
-    asked = (
-        select(lookup_rows.c.id)
-        .join(jobs, jobs.c.id == lookup_rows.c.job)
-        .where(_is(lookup_rows, recipient_id, customer_id), jobs.c.state.not_in(ended))
+    under_way = select(jobs.c.id).where(
+        jobs.c.id.in_(_jobs_of(connection, whose)), jobs.c.state.not_in(ended)
     )
-    if connection.execute(waiting).first() is None and connection.execute(asked).first() is None:
+    if connection.execute(waiting).first() is None and connection.execute(under_way).first() is None:
         return
     raise MailingRefused(
         title=text("This person cannot be forgotten yet."),
@@ -106,32 +134,28 @@ def _refuse_if_under_way(connection: Connection, recipient_id: int, customer_id:
     )
 
 
-def _jobs_of(connection: Connection, recipient_id: int, customer_id: str) -> set[int]:
-    in_letters = select(letters.c.job).where(
-        _is(letters, recipient_id, customer_id), letters.c.job.is_not(None)
-    )
-    in_lookups = select(lookup_rows.c.job).where(_is(lookup_rows, recipient_id, customer_id))
+def _jobs_of(connection: Connection, whose: Whose) -> set[int]:
+    in_letters = select(letters.c.job).where(whose.rows_of(letters), letters.c.job.is_not(None))
+    in_lookups = select(lookup_rows.c.job).where(whose.rows_of(lookup_rows))
     return {*connection.execute(in_letters).scalars(), *connection.execute(in_lookups).scalars()}
 
 
-def _take_out_of_drafts(connection: Connection, recipient_id: int, customer_id: str) -> None:
+def _take_out_of_drafts(connection: Connection, whose: Whose) -> None:
     in_drafts = (
         select(letters.c.mailing_id)
         .join(mailings, mailings.c.id == letters.c.mailing_id)
-        .where(_is(letters, recipient_id, customer_id), mailings.c.state == State.DRAFT)
+        .where(whose.rows_of(letters), mailings.c.state == State.DRAFT)
         .distinct()
     )
     for mailing_id in connection.execute(in_drafts).scalars().all():
         touch_draft(connection, mailing_id)
-        connection.execute(
-            delete(letters).where(letters.c.mailing_id == mailing_id, _is(letters, recipient_id, customer_id))
-        )
+        connection.execute(delete(letters).where(letters.c.mailing_id == mailing_id, whose.rows_of(letters)))
         refresh_counts(connection, mailing_id)
 
 
-def _blank(connection: Connection, recipient_id: int, customer_id: str) -> tuple[int, int]:
-    whose = _is(letters, recipient_id, customer_id)
-    ids = list(connection.execute(select(letters.c.id).where(whose)).scalars())
+def _blank(connection: Connection, whose: Whose) -> tuple[int, int]:
+    theirs = whose.rows_of(letters)
+    ids = list(connection.execute(select(letters.c.id).where(theirs)).scalars())
     connection.execute(delete(letter_events).where(letter_events.c.letter_id.in_(ids)))
     connection.execute(
         update(deviations)
@@ -145,10 +169,10 @@ def _blank(connection: Connection, recipient_id: int, customer_id: str) -> tuple
     )
     blank: dict[str, Any] = dict.fromkeys((*PERSON_COLUMNS, *_LETTER_FIELDS, *_MORE_FIELDS))
     blank |= {"customer_id": _alias_of(letters), "sort_name": "", "recipient_id": None}
-    changed = connection.execute(update(letters).where(whose).values(blank))
+    changed = connection.execute(update(letters).where(theirs).values(blank))
     asked = connection.execute(
         update(lookup_rows)
-        .where(_is(lookup_rows, recipient_id, customer_id))
+        .where(whose.rows_of(lookup_rows))
         .values(
             customer_id=_alias_of(lookup_rows),
             recipient_id=None,
@@ -158,6 +182,34 @@ def _blank(connection: Connection, recipient_id: int, customer_id: str) -> tuple
         )
     )
     return changed.rowcount, asked.rowcount
+
+
+def _own_documents(connection: Connection, workshop: Workshop, whose: Whose) -> list[Path]:
+    """The files that only this person's letters used. Their names go too: they may be the person's.
+
+    Those that the program made itself are to be removed. The others belong to whoever wrote them.
+    """
+    own = letters.alias()
+    used = union(
+        select(letters.c.document_id).where(whose.rows_of(letters)),
+        select(attachments.c.document_id)
+        .join(letters, letters.c.id == attachments.c.letter_id)
+        .where(whose.rows_of(letters)),
+    )
+    by_others = union(
+        select(own.c.document_id).where(not_(whose.rows_of(own)), own.c.document_id.is_not(None)),
+        select(attachments.c.document_id)
+        .join(own, own.c.id == attachments.c.letter_id)
+        .where(not_(whose.rows_of(own))),
+        select(mailings.c.common_document).where(mailings.c.common_document.is_not(None)),
+    )
+    alone = (documents.c.id.in_(used), documents.c.id.not_in(by_others))
+    names = set(connection.execute(select(documents.c.path).where(*alone)).scalars())
+    nameless = literal("forgotten-") + cast(documents.c.id, String)
+    connection.execute(update(documents).where(*alone).values(path=nameless, problem=None))
+    elsewhere = connection.execute(select(documents.c.path).where(documents.c.path.in_(names))).scalars()
+    paths = map(Path, sorted(names.difference(elsewhere)))
+    return [path for path in paths if path.is_relative_to(workshop.folder.documents)]
 
 
 def _alias_of(table: Any) -> ColumnElement[str]:

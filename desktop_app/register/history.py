@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from desktop_app.register.model import LookupStatus
 from desktop_app.register.storage import ids_in
@@ -99,6 +99,23 @@ def give_back_events(connection: Connection, from_id: int, events: tuple[LookupE
                 lookup_history.c.digipost_address.is_not_distinct_from(event.digipost_address),
             )
         )
+
+
+def count_events_before(connection: Connection, moment: datetime) -> int:
+    """How many events `drop_events_before` would remove."""
+    return int(
+        connection.execute(select(func.count()).select_from(lookup_history).where(*_old(moment))).scalar_one()
+    )
+
+
+def drop_events_before(connection: Connection, moment: datetime) -> int:
+    """Remove old events, but never the newest one of a recipient. Returns how many."""
+    return connection.execute(delete(lookup_history).where(*_old(moment))).rowcount
+
+
+def _old(moment: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    newest = select(func.max(lookup_history.c.id)).group_by(lookup_history.c.recipient_id)
+    return lookup_history.c.answered_at < moment, lookup_history.c.id.not_in(newest)
 
 
 def _event_from(row: Row[Any]) -> LookupEvent:

@@ -27,6 +27,7 @@ from desktop_app.jobs.schedule_store import ScheduleStore
 from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
+from desktop_app.privacy.migrations import MIGRATIONS as PRIVACY_MIGRATIONS
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
 from desktop_app.services.administrator import FolderSettings, settings_of
@@ -39,6 +40,7 @@ from desktop_app.services.languages import choose_language
 from desktop_app.services.letter_checks import LetterChecks
 from desktop_app.services.network import digipost_probe
 from desktop_app.services.parts import Services
+from desktop_app.services.privacy import PrivacyGround, build_privacy
 from desktop_app.services.register_key import Protection, open_database
 from desktop_app.services.scheduled_tasks import (
     SYNC,
@@ -46,6 +48,7 @@ from desktop_app.services.scheduled_tasks import (
     digis_tasks,
     heartbeat_of,
     local_zone,
+    retention_task,
 )
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TRAINING, TrainingGround
@@ -58,6 +61,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     *DIGIS_MIGRATIONS,
     *JOBS_MIGRATIONS,
     *WIZARDS_MIGRATIONS,
+    *PRIVACY_MIGRATIONS,
 )
 """The migrations of all rooms, in the order in which they are applied."""
 
@@ -155,8 +159,24 @@ def _build_upon(ground: Foundation, language: str) -> Services:
     def stays_here() -> bool:
         return ground.training.is_training
 
+    privacy = build_privacy(
+        PrivacyGround(
+            database=ground.database,
+            folder=ground.folder,
+            settings=ground.settings,
+            events=ground.events,
+            clock=ground.clock,
+            register=register,
+            mailing=mailing,
+            digis=digis,
+        )
+    )
     schedule = Schedule(
-        (*digipost_tasks(register, mailing), *digis_tasks(digis, ground.settings, ground.folder, stays_here)),
+        (
+            *digipost_tasks(register, mailing),
+            *digis_tasks(digis, ground.settings, ground.folder, stays_here),
+            retention_task(privacy.cleaning),
+        ),
         stored_schedule,
         ground.lanes,
         ground.events,
@@ -184,6 +204,7 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         heartbeat=heartbeat_of(
             schedule, ground.events, ground.clock, (digis_export.follow_settings, login_start.follow_settings)
         ),
+        privacy=privacy,
         system_timer=timer_entry(ground.folder.root, programs, home),
         login_start=login_start,
         letters=LetterChecks(ground.folder, ground.settings),

@@ -23,6 +23,7 @@ from desktop_app.services.autostart.login_start import LoginStart
 from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import ExportDoorkeeper
 from desktop_app.services.letter_checks import LetterChecks
+from desktop_app.services.privacy import Privacy
 from desktop_app.services.register_key import Protection
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
@@ -57,6 +58,7 @@ class Services:
     digis_export: ExportDoorkeeper
     schedule: Schedule
     heartbeat: Heartbeat
+    privacy: Privacy
     system_timer: SystemEntry
     login_start: LoginStart
     drafts: Drafts

@@ -16,6 +16,7 @@ from desktop_app.jobs.lanes import JobContext, Lane
 from desktop_app.jobs.rules import Daily, EveryHours, Weekly
 from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
+from desktop_app.privacy.cleaning import Cleaning
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
 from desktop_app.services.network import digis_probe
@@ -92,6 +93,27 @@ def digis_tasks(
             catches_up=True,
             needs_network=False,
         ),
+    )
+
+
+def retention_task(cleaning: Cleaning) -> ScheduledTask:
+    """Removing what is older than the settings allow."""
+
+    def clean(context: JobContext) -> Text:
+        removed = sum(each.removed for each in cleaning.run(context))
+        if not removed:
+            return text("Nothing was too old.")
+        return plural("{count} thing was removed.", "{count} things were removed.", removed)
+
+    return ScheduledTask(
+        name="retention",
+        title=text("Remove what is too old"),
+        rule=Daily(time(4, 0)),
+        lane=Lane.FILES,
+        work=clean,
+        catches_up=True,
+        needs_network=False,
+        enabled=True,
     )
 
 

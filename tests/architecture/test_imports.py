@@ -20,12 +20,37 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "mailing": frozenset({"register", "digipost", "jobs", "base"}),
     "digis": frozenset({"register", "jobs", "base"}),
     "wizards": frozenset({"mailing", "digis", "register", "digipost", "jobs", "base"}),
-    "services": frozenset({"wizards", "mailing", "digis", "sandbox", "register", "digipost", "jobs", "base"}),
+    "privacy": frozenset({"wizards", "mailing", "digis", "register", "digipost", "jobs", "base"}),
+    "services": frozenset(
+        {"privacy", "wizards", "mailing", "digis", "sandbox", "register", "digipost", "jobs", "base"}
+    ),
     "cli": frozenset(
-        {"services", "wizards", "mailing", "digis", "sandbox", "register", "digipost", "jobs", "base"}
+        {
+            "services",
+            "privacy",
+            "wizards",
+            "mailing",
+            "digis",
+            "sandbox",
+            "register",
+            "digipost",
+            "jobs",
+            "base",
+        }
     ),
     "ui": frozenset(
-        {"services", "wizards", "mailing", "digis", "sandbox", "register", "digipost", "jobs", "base"}
+        {
+            "services",
+            "privacy",
+            "wizards",
+            "mailing",
+            "digis",
+            "sandbox",
+            "register",
+            "digipost",
+            "jobs",
+            "base",
+        }
     ),
     "__main__": frozenset({"ui", "cli"}),
 }

@@ -1,6 +1,6 @@
 """All settings, declared once. Their keys are a contract: scripts and administrators' files name them."""
 
-from desktop_app.base.setting_declarations import digipost, digis, every_day, general, paper
+from desktop_app.base.setting_declarations import digipost, digis, every_day, general, paper, privacy
 from desktop_app.base.settings import Setting
 
 DECLARATIONS: tuple[Setting, ...] = (
@@ -9,5 +9,6 @@ DECLARATIONS: tuple[Setting, ...] = (
     *digipost.SETTINGS,
     *paper.SETTINGS,
     *digis.SETTINGS,
+    *privacy.SETTINGS,
 )
 """Every setting, in the order in which the settings page shows them."""

@@ -10,6 +10,7 @@ from desktop_app.cli.parser import Commands
 from desktop_app.cli.replies import Reply
 from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import Lane
+from desktop_app.privacy.audit import Act
 from desktop_app.services import secrets_of
 from desktop_app.services.restoring import back_up, recovery_code_of, restore_backup, unlock_with
 
@@ -60,6 +61,7 @@ def status(_options: argparse.Namespace, session: Session) -> Reply:
 def show_recovery_code(_options: argparse.Namespace, session: Session) -> Reply:
     """The code, which is a secret: whoever has it and the file can read everything."""
     code = recovery_code_of(session.services.secrets)
+    session.services.privacy.audit.note(Act.CODE_SHOWN)
     words = (
         text("{code}", code=code),
         text("Print it and lock it away. Whoever has it and a copy of the data can read everything."),

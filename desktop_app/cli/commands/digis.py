@@ -12,6 +12,7 @@ from desktop_app.cli.session import Session
 from desktop_app.digis.errors import DecisionRefused
 from desktop_app.digis.importing.report import MemberImportReport
 from desktop_app.jobs.lanes import JobContext, Lane
+from desktop_app.privacy.audit import Act
 
 
 def add_to(commands: Commands) -> None:
@@ -125,6 +126,7 @@ def export_command(options: argparse.Namespace, session: Session) -> Reply:
     count = session.run(
         Lane.FILES, text("Writing active members"), lambda context: digis.export(target, context)
     )
+    session.services.privacy.audit.note(Act.EXPORTED, people=count, about=target.name)
     done = plural(
         "{count} active member is in {file}.",
         "{count} active members are in {file}.",

@@ -14,6 +14,7 @@ from desktop_app.cli.replies import Reply, TextTable
 from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.letters import LetterQuery, LetterRow
+from desktop_app.privacy.audit import Act
 from desktop_app.register.exporting import export_recipients
 from desktop_app.register.importing import ImportMode
 from desktop_app.register.model import LookupStatus, Recipient
@@ -31,10 +32,23 @@ def add_to(commands: Commands) -> None:
     say = register.say
     for name, help_text, handler in (
         ("show", text("Show one recipient with the letters sent."), show_command),
-        ("forget", text("Remove one person from the register for good."), forget_command),
+        (
+            "forget",
+            text("Remove one person for good, from the mailings, files and backups too."),
+            forget_command,
+        ),
+        ("held", text("Write everything that is held about one person to a file."), held_command),
     ):
         parser = register.add(name, help_text, handler)
         parser.add_argument("id", metavar="ID", help=say(text("the customer id, or the id in the register")))
+        if handler is held_command:
+            parser.add_argument(
+                "--out",
+                metavar="FILE",
+                type=Path,
+                required=True,
+                help=say(text("a name that ends in .html, to read and print, or in .json")),
+            )
     export = register.add(
         "export", text("Write the recipients to a file that imports again."), export_command
     )
@@ -129,6 +143,7 @@ def export_command(options: argparse.Namespace, session: Session) -> Reply:
         text("Writing recipients"),
         lambda context: export_recipients(register, RecipientQuery(), target, context),
     )
+    session.services.privacy.audit.note(Act.EXPORTED, people=count, about=target.name)
     done = plural(
         "{count} recipient is in {file}.", "{count} recipients are in {file}.", count=count, file=str(target)
     )
@@ -136,20 +151,58 @@ def export_command(options: argparse.Namespace, session: Session) -> Reply:
 
 
 def forget_command(options: argparse.Namespace, session: Session) -> Reply:
-    """Remove a person from the register for good. Letters in the ledger still name them, which is said."""
+    """Remove a person for good: from the register, the ledger, the sync, the files and the backups."""
     person = find_recipient(session, options.id)
-    letters = session.services.mailing.count_letters(LetterQuery(recipient_id=person.id))
-    session.services.register.forget(person.id)
-    words = [text("{customer_id} is no longer in the register.", customer_id=person.customer_id)]
-    if letters:
-        words.append(
-            plural(
-                "{count} letter in earlier mailings still names the person.",
-                "{count} letters in earlier mailings still name the person.",
-                count=letters,
-            )
-        )
-    return Reply({"customer_id": person.customer_id, "forgotten": True, "letters_left": letters}, words)
+    forgetting = session.services.privacy.forgetting
+    gone = session.run(
+        Lane.FILES, text("Forgetting a person"), lambda context: forgetting.forget(person.id, context)
+    )
+    words = [
+        text("{customer_id} is no longer in the register.", customer_id=person.customer_id),
+        *(
+            text("This file is needed or open, and still names the person: {file}", file=str(path))
+            for path in gone.still_there
+        ),
+    ]
+    counted = ("letters", "lookups", "members", "sentences", "files", "log_lines", "backups")
+    return Reply(
+        {
+            "customer_id": person.customer_id,
+            "forgotten": True,
+            "letters_left": 0,
+            "removed": {name: getattr(gone, name) for name in counted},
+            "still_there": list(gone.still_there),
+        },
+        words,
+        needs_person=bool(gone.still_there),
+    )
+
+
+def held_command(options: argparse.Namespace, session: Session) -> Reply:
+    """Write everything that is held about one person to a file that they can be given."""
+    person, services = find_recipient(session, options.id), session.services
+    target = options.out.absolute()
+    held = session.run(
+        Lane.FILES,
+        text("Gathering what is held"),
+        lambda context: services.privacy.write_held(person.id, target, session.translator, context),
+    )
+    counts = {
+        "letters": len(held["mailings"]["letters"]),
+        "lookups": len(held["mailings"]["lookups"]) + len(held["register"]["lookups"]),
+        "members": len(held["digis"]),
+        "files": len(held["files"]),
+    }
+    return Reply(
+        {"customer_id": person.customer_id, "file": target, **counts},
+        (
+            text(
+                "Everything that is held about {customer_id} is in {file}.",
+                customer_id=person.customer_id,
+                file=str(target),
+            ),
+        ),
+    )
 
 
 def _shown_fields(person: Recipient) -> Iterator[tuple[str, TextValue]]:

@@ -1,0 +1,190 @@
+"""Who did what with whose data: looked up, revealed, exported, sent, told, forgot. Kept in the database.
+
+A row points to a person by the register's own id, and shows their name only for as long as the register has it.
+"""
+
+import getpass
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from desktop_app.base.clock import Clock
+from desktop_app.base.database import Database
+from desktop_app.base.events import Events
+from desktop_app.base.texts import Text, plural, text
+from desktop_app.privacy.tables import audit
+from desktop_app.register.tables import recipients
+
+
+class Act(StrEnum):
+    """What was done."""
+
+    LOOKED_UP = "looked_up"
+    REVEALED = "revealed"
+    EXPORTED = "exported"
+    SENT = "sent"
+    SENT_AGAIN = "sent_again"
+    TOLD = "told"
+    FORGOT = "forgot"
+    CODE_SHOWN = "code_shown"
+    CLEANED = "cleaned"
+
+    def words(self) -> Text:
+        """The act in the person's words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Act.LOOKED_UP: text("Looked up at Digipost"),
+    Act.REVEALED: text("Showed the identity number"),
+    Act.EXPORTED: text("Exported"),
+    Act.SENT: text("Sent"),
+    Act.SENT_AGAIN: text("Sent again to Digis"),
+    Act.TOLD: text("Wrote a file of all that is held"),
+    Act.FORGOT: text("Forgot a person"),
+    Act.CODE_SHOWN: text("Showed the recovery code"),
+    Act.CLEANED: text("Removed what was too old"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditChanged:
+    """Event: something was written to the audit."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """Which entries. Empty `acts` stands for all; `search` looks in who did it and what it was about."""
+
+    acts: frozenset[Act] = frozenset()
+    recipient_id: int | None = None
+    search: str = ""
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One act. `person` is the name as the register has it now: None for nobody, and for somebody forgotten."""
+
+    id: int
+    at: datetime
+    who: str
+    act: Act
+    recipient_id: int | None
+    person: str | None
+    people: int | None
+    about: str | None
+
+    def about_words(self) -> Text:
+        """Whom or what it was about."""
+        if self.person is not None:
+            return text("{name}", name=self.person)
+        if self.recipient_id is not None:
+            return text("Somebody who is no longer in the register")
+        if self.people is not None and self.about:
+            return plural("{about}: {count} person", "{about}: {count} people", self.people, about=self.about)
+        if self.people is not None:
+            return plural("{count} person", "{count} people", self.people)
+        return text("{about}", about=self.about or "")
+
+
+class Audit:
+    """Writes and reads the audit. May be used from any thread."""
+
+    def __init__(self, database: Database, clock: Clock, events: Events) -> None:
+        self._database = database
+        self._clock = clock
+        self._events = events
+
+    def note(
+        self,
+        act: Act,
+        *,
+        recipient_id: int | None = None,
+        member: str | None = None,
+        people: int | None = None,
+        about: str | None = None,
+        connection: Connection | None = None,
+    ) -> None:
+        """Write that the system's user did this now; with a `connection` as a part of the caller's transaction."""
+        row = insert(audit).values(
+            at=self._clock.now(),
+            who=current_user(),
+            act=act,
+            recipient_id=recipient_id,
+            member=member,
+            people=people,
+            about=about,
+        )
+        if connection is not None:
+            connection.execute(row)
+            return
+        with self._database.begin() as own:
+            own.execute(row)
+        self._events.publish(AuditChanged())
+
+    def note_job(self, act: Act, job_id: str, *, people: int) -> None:
+        """Write that a job went to Digipost. Told again of the same job, it is written once."""
+        same = select(audit.c.id).where(audit.c.act == act, audit.c.about == job_id)
+        with self._database.begin() as connection:
+            if connection.execute(same).first() is not None:
+                return
+            self.note(act, people=people, about=job_id, connection=connection)
+        self._events.publish(AuditChanged())
+
+    def page(self, query: AuditQuery, offset: int = 0, limit: int = 200) -> list[AuditEntry]:
+        """One page of entries, the newest first."""
+        order = audit.c.id if query.oldest_first else audit.c.id.desc()
+        wanted = (
+            select(audit, recipients.c.full_name)
+            .outerjoin(recipients, recipients.c.id == audit.c.recipient_id)
+            .where(*_conditions(query))
+            .order_by(order)
+            .offset(offset)
+            .limit(limit)
+        )
+        with self._database.read() as connection:
+            return [
+                AuditEntry(
+                    row.id,
+                    row.at,
+                    row.who,
+                    Act(row.act),
+                    row.recipient_id,
+                    row.full_name,
+                    row.people,
+                    row.about,
+                )
+                for row in connection.execute(wanted)
+            ]
+
+    def count(self, query: AuditQuery) -> int:
+        """How many entries a query finds."""
+        with self._database.read() as connection:
+            wanted = select(func.count()).select_from(audit).where(*_conditions(query))
+            return int(connection.execute(wanted).scalar_one())
+
+
+def forget_member_in_audit(connection: Connection, person_id: str) -> None:
+    """Take a gym's id of a person out of the entries about them."""
+    connection.execute(update(audit).where(audit.c.member == person_id).values(member=None))
+
+
+def current_user() -> str:
+    """The name under which somebody is logged in at this computer."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no name in the environment, and none for the number in the system
+        return "?"
+
+
+def _conditions(query: AuditQuery) -> Iterator[ColumnElement[bool]]:
+    if query.acts:
+        yield audit.c.act.in_(query.acts)
+    if query.recipient_id is not None:
+        yield audit.c.recipient_id == query.recipient_id
+    for word in query.search.split():
+        yield (audit.c.who + " " + func.coalesce(audit.c.about, "")).contains(word, autoescape=True)
