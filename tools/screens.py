@@ -53,6 +53,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
 from tests.helpers import stage  # noqa: E402
 from tools.digis_scenes import digis_scenes  # noqa: E402
 from tools.help_scenes import help_scenes  # noqa: E402
+from tools.set_up_scenes import set_up_scenes  # noqa: E402
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
 SIZE = (1366, 768)
@@ -239,6 +240,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("paper-post-reached", 412, _page("paper_post", mailing=4))
     yield Scene("paper-post-made", 412, _paper_done)
     yield Scene("settings", 412, _page("settings"))
+    yield from (Scene(*scene) for scene in set_up_scenes())
     for name, people, arrange in digis_scenes():
         yield Scene(name, people, arrange)
     yield Scene("schedule", 412, _page("schedule"))

@@ -15,8 +15,9 @@ from desktop_app.services.environments import (
 from desktop_app.services.languages import choose_language, stored_language
 from desktop_app.services.parts import Services
 from desktop_app.services.register_key import Protection
-from desktop_app.services.set_up import SetUp, SetUpItem, SetUpStep
+from desktop_app.services.set_up import SetUp, SetUpItem
 from desktop_app.services.training import TrainingGround, make_training_folder
+from desktop_app.wizards.first_run import SetUpStep
 
 __all__ = [
     "MIGRATIONS",

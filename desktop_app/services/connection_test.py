@@ -203,11 +203,12 @@ class _Course:
 def _steps_at_first(write: bool) -> tuple[TestStep, ...]:
     return tuple(
         replace(step, state=StepState.NOT_ASKED_FOR) if step.key == "write" and not write else step
-        for step in _all_steps()
+        for step in all_steps()
     )
 
 
-def _all_steps() -> Iterator[TestStep]:
+def all_steps() -> Iterator[TestStep]:
+    """Every step, nothing of it tried yet."""
     yield TestStep("account", text("The account is filled in"))
     yield TestStep(Milestone.KEY_READ.value, text("The private key can be read"))
     yield TestStep(Milestone.NAME_FOUND.value, text("The server's name is found"))

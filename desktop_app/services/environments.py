@@ -72,9 +72,12 @@ def standard_environments(home: Path) -> Environments:
 def environments_around(folder: Path, wanted: str | None = None) -> Environments:
     """The environments of a folder that was named: it is for the one its settings say, the others lie beside it.
 
-    A folder that is new is for the wanted one. Beside `/data/office` training is `/data/office-training`.
+    A folder that is new is for the wanted one. Beside `/data/office` training is `/data/office-training`. One of the
+    program's own folders has the other ones beside it under their own names.
     """
     folder = folder.absolute()
+    if folder.parent == home_folder().absolute() and folder.name in ENVIRONMENTS:
+        return standard_environments(folder.parent)
     own = _environment_of(folder) or wanted or PRODUCTION
     beside = {name: folder.with_name(f"{folder.name}-{name}") for name in ENVIRONMENTS}
     return Environments({**beside, own: folder})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.base.secrets import SecretStore
@@ -10,18 +9,7 @@ from desktop_app.base.settings import Settings
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.service import POSTFIX
 from desktop_app.services.training import TRAINING
-
-RETURN_ADDRESS = ("print.return_name", "print.return_address1", "print.return_postcode", "print.return_city")
-
-
-class SetUpStep(StrEnum):
-    """The steps of the first run, in their order: where each missing thing is asked for."""
-
-    LANGUAGE = "language"
-    ORGANISATION = "organisation"
-    DIGIPOST = "digipost"
-    RETURN_ADDRESS = "return_address"
-    SCHEDULE = "schedule"
+from desktop_app.wizards.first_run import RETURN_ADDRESS, SetUpStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +46,10 @@ class SetUp:
         """
         account = [] if self._settings.text("app.environment") == TRAINING else self._account()
         return [*account, self._return_address(), self._schedule(), *self._digis()]
+
+    def first_missing_step(self) -> SetUpStep:
+        """Where to go on with the set-up: the step of the first thing that is not done; the last one when all is."""
+        return next((item.step for item in self.items() if not item.done), SetUpStep.DONE)
 
     def missing(self) -> list[SetUpItem]:
         """What no letter can leave without, and is not there yet."""

@@ -10,13 +10,19 @@ from PySide6.QtWidgets import QApplication, QSplashScreen
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.secrets import KeyringSecrets
+from desktop_app.base.settings_files import ENVIRONMENTS
 from desktop_app.base.translate import load_translator
 from desktop_app.services import (
+    Environments,
+    Place,
     Services,
     build_services,
     choose_language,
-    default_data_folder,
+    environments_around,
+    find_administrators_file,
+    home_folder,
     make_training_folder,
+    standard_environments,
     stored_language,
 )
 from desktop_app.services.autostart.programs import IN_BACKGROUND
@@ -41,92 +47,136 @@ def run(arguments: Sequence[str], application: QApplication, theme: Theme, splas
     """
     choices = _read(arguments)
     with tempfile.TemporaryDirectory(prefix="brevdue-demo-", ignore_cleanup_errors=True) as temporary:
-        return _open(application, theme, choices, _folder_of(choices, Path(temporary)), splash)
+        environments, place = _places(choices, Path(temporary))
+        opening = Opening(application, theme, choices, environments, splash)
+        status = opening.open(place)
+        while opening.wanted is not None:  # the person went over to another environment
+            status = opening.open(environments.place(opening.wanted))
+        return status
 
 
-def _folder_of(choices: argparse.Namespace, temporary: Path) -> Path:
-    """The named folder; else the environment's own one, and for the demonstration one that goes away."""
+def _places(choices: argparse.Namespace, temporary: Path) -> tuple[Environments, Place]:
+    """The environments, and where to begin: the named folder, the named environment, or what was open last.
+
+    The demonstration has a folder that goes away.
+    """
+    wanted: str | None = choices.environment or (TRAINING if choices.training else None)
     if choices.data_dir is not None:
-        return Path(choices.data_dir)
-    if choices.demo:
-        return temporary
-    return default_data_folder(TRAINING if choices.training else "production")
+        environments = environments_around(choices.data_dir, wanted)
+        named = choices.environment is not None
+        return environments, environments.place(wanted) if named and wanted else Place(choices.data_dir)
+    environments = standard_environments(home_folder())
+    return environments, Place(temporary) if choices.demo else environments.place(
+        wanted or environments.last()
+    )
 
 
-def _open(
-    application: QApplication,
-    theme: Theme,
-    choices: argparse.Namespace,
-    folder: Path,
-    splash: QSplashScreen,
-) -> int:
-    only = SingleWindow(folder)
-    if not only.claim():
-        splash.close()
-        return 0 if only.call_the_other() else _say_already_open(theme, folder)
-    try:
-        return _open_alone(application, theme, choices, folder, splash, only)
-    finally:
-        only.release()
+class Opening:
+    """Opens the window over one folder after another. `wanted` is the environment to open next, if any."""
 
+    def __init__(
+        self,
+        application: QApplication,
+        theme: Theme,
+        choices: argparse.Namespace,
+        environments: Environments,
+        splash: QSplashScreen,
+    ) -> None:
+        self._application = application
+        self._theme = theme
+        self._choices = choices
+        self._environments = environments
+        self._splash = splash
+        self._is_first = True
+        self._practises = False
+        self.wanted: str | None = None
 
-def _say_already_open(theme: Theme, folder: Path) -> int:
-    translator = load_translator(choose_language(stored_language(folder), os.environ))
-    return show_start_failure(theme, translator, AlreadyOpen())
+    def open(self, place: Place) -> int:
+        """Open a window over this folder and stay until it is closed; returns the exit status."""
+        self.wanted = None
+        only = SingleWindow(place.folder)
+        if not only.claim():
+            self._splash.close()
+            return 0 if only.call_the_other() else self._say_why_not(place, AlreadyOpen())
+        try:
+            return self._open_alone(place, only)
+        finally:
+            only.release()
+            self._is_first = False
 
+    @property
+    def _shows_demo(self) -> bool:
+        return self._is_first and bool(self._choices.demo)
 
-def _open_alone(
-    application: QApplication,
-    theme: Theme,
-    choices: argparse.Namespace,
-    folder: Path,
-    splash: QSplashScreen,
-    only: SingleWindow,
-) -> int:
-    try:
-        if choices.demo or choices.training:
-            make_training_folder(folder)
-        services = build_services(folder, secrets=WindowSecrets(KeyringSecrets(str(folder.absolute()))))
-    except BrevdueError as error:
-        splash.close()
-        translator = load_translator(choose_language(stored_language(folder), os.environ))
-        return show_start_failure(theme, translator, error)
-    with services:
-        if choices.demo:
-            demo.prepare(services)
-        return _show(application, services, theme, splash, choices, only)
+    def _open_alone(self, place: Place, only: SingleWindow) -> int:
+        try:
+            if self._is_first and (self._choices.demo or self._choices.training):
+                make_training_folder(place.folder)
+            services = build_services(
+                place.folder,
+                secrets=WindowSecrets(KeyringSecrets(str(place.folder.absolute()))),
+                purpose=place.environment,
+                administrators_file=self._administrators_file(),
+            )
+        except BrevdueError as error:
+            self._splash.close()
+            return self._say_why_not(place, error)
+        with services:
+            if self._shows_demo:
+                demo.prepare(services)
+            else:
+                self._environments.remember(services.settings.text("app.environment"))
+            return self._show(services, only)
 
+    def _administrators_file(self) -> Path | None:
+        named: Path | None = self._choices.settings_file
+        return named or find_administrators_file()
 
-def _show(
-    application: QApplication,
-    services: Services,
-    theme: Theme,
-    splash: QSplashScreen,
-    choices: argparse.Namespace,
-    only: SingleWindow,
-) -> int:
-    window = MainWindow(services, theme)
-    presence = Presence(application, window, SystemTray(), stays=not choices.demo)
-    only.wanted.connect(presence.bring_forward)
-    presence.begin(in_background=choices.in_background)
-    splash.finish(window)
-    Stillness(window.context.bridge, window)
-    unexpected = Unexpected(window.context, window)
-    unexpected.begin()
-    window.follower.begin()
-    if choices.demo:
-        demo.start(services)
-    if choices.picture is not None:
-        take_picture(window, choices.picture)
-    status = application.exec()
-    unexpected.end()
-    presence.end()
-    return status
+    def _say_why_not(self, place: Place, error: BrevdueError) -> int:
+        translator = load_translator(choose_language(stored_language(place.folder), os.environ))
+        return show_start_failure(self._theme, translator, error)
+
+    def _show(self, services: Services, only: SingleWindow) -> int:
+        window = MainWindow(services, self._theme)
+        window.environment_wanted.connect(self._go_over)
+        presence = Presence(self._application, window, SystemTray(), stays=not self._shows_demo)
+        only.wanted.connect(presence.bring_forward)
+        presence.begin(in_background=self._is_first and self._choices.in_background)
+        self._splash.finish(window)
+        Stillness(window.context.bridge, window)
+        unexpected = Unexpected(window.context, window)
+        unexpected.begin()
+        window.follower.begin()
+        self._begin(window, services)
+        if self._choices.picture is not None:
+            take_picture(window, self._choices.picture)
+        status = self._application.exec()
+        unexpected.end()
+        presence.end()
+        return status
+
+    def _begin(self, window: MainWindow, services: Services) -> None:
+        """What a window begins with: the demonstration, a training mailing, or the first run of a new folder."""
+        practises, self._practises = self._practises, False
+        if self._shows_demo:
+            demo.start(services)
+        elif practises:
+            window.begin_practice()
+        elif services.set_up.is_new:
+            window.context.reader.read(
+                window, services.set_up.missing, lambda missing: window.open_set_up() if missing else None
+            )
+
+    def _go_over(self, environment: str, practise: bool) -> None:
+        self.wanted, self._practises = environment, practise
+        self._application.exit(0)
 
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="brevdue")
     parser.add_argument("--data-dir", type=Path)
+    parser.add_argument("--environment", choices=ENVIRONMENTS)
+    parser.add_argument("--settings-file", type=Path)
     parser.add_argument("--training", action="store_true")
     parser.add_argument("--demo", action="store_true")
     parser.add_argument(IN_BACKGROUND, action="store_true")

@@ -35,6 +35,14 @@ class Navigator(Protocol):
         """Open the guide at what is in front."""
         ...
 
+    def open_set_up(self, step: str | None = None) -> None:
+        """Open the first run again, at a step or where something is missing."""
+        ...
+
+    def open_environment(self, environment: str, *, practise: bool = False) -> None:
+        """Go over to another environment's folder; with `practise` begin a training mailing there."""
+        ...
+
     def show_error(self, error: BaseException) -> None:
         """Tell the person of a failure, in the words it brings or as a bug to report."""
         ...
@@ -66,6 +74,10 @@ class Page(QWidget):
 
     def show_at(self, where: Mapping[str, object]) -> None:
         """Turn to the place another page asked for, such as one mailing."""
+
+    def place(self) -> Mapping[str, object]:
+        """Where the page is at the moment, for its `show_at`: it is kept when the language changes."""
+        return {}
 
     def focus_search(self) -> None:
         """Put the cursor into the page's search field (Ctrl+F), where it has one."""

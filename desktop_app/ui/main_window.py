@@ -5,19 +5,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.base.errors import BrevdueError, Cancelled
 from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
+from desktop_app.base.work import Unattended
 from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.states import FailureKind, JobView
+from desktop_app.mailing.options import Pattern
 from desktop_app.services import Services, choose_language
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.bridge import Bridge
-from desktop_app.ui.components.dialogs import show_exception, show_failure
+from desktop_app.ui.components.dialogs import show_exception, show_failure, show_message
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.progress_strip import ProgressStrip
 from desktop_app.ui.context import Page, UiContext
@@ -29,7 +31,7 @@ from desktop_app.ui.qt_texts import QtTexts
 from desktop_app.ui.reading import Reader
 from desktop_app.ui.registry import PAGES, PageEntry
 from desktop_app.ui.shortcuts import SHORTCUTS
-from desktop_app.ui.wizard_door import make_wizard
+from desktop_app.ui.wizard_door import make_set_up, make_wizard
 
 SMALLEST = QSize(1024, 700)
 AT_FIRST = QSize(1280, 800)
@@ -38,10 +40,13 @@ AT_FIRST = QSize(1280, 800)
 class MainWindow(QMainWindow):
     """Owns the bridge, the reader and the pages; is the `Navigator` of them all.
 
-    `may_close` is asked before the window closes. `keep_for_later` is handed a dialog with the words that say what
-    it is about, and keeps it while nobody sees the window. `spoke` tells that the words have changed.
+    `environment_wanted` tells whoever opened the window to open another environment's folder in its place, and
+    whether to begin a training mailing there. `may_close` is asked before the window closes. `keep_for_later` is
+    handed a dialog with the words that say what it is about, and keeps it while nobody sees the window. `spoke` tells
+    that the words have changed.
     """
 
+    environment_wanted = Signal(str, bool)
     spoke = Signal()
 
     def __init__(
@@ -55,6 +60,7 @@ class MainWindow(QMainWindow):
         self._entries = {entry.key: entry for entry in pages}
         self._pages: dict[str, Page] = {}
         self._current = next(iter(self._entries))
+        self._places: dict[str, Mapping[str, object]] = {}
         self._wizard: QWidget | None = None
         self._being_told: set[Text] = set()
         self.may_close: Callable[[], bool] = lambda: True
@@ -81,18 +87,46 @@ class MainWindow(QMainWindow):
         shown = self._page(page)
         self._stack.setCurrentWidget(shown)
         self.navigation.choose(page)
-        shown.show_at(where)
+        shown.show_at({**self._places.pop(page, {}), **where})
         shown.refresh()
         shown.setFocus()
 
     def open_wizard(self, pattern: str, draft: str | None = None) -> None:
         """Lay a pattern's wizard over navigation and page; the running work stays in sight."""
+        self.close_wizard()  # what was typed is stored before the same draft is opened again
+        self._lay_over(make_wizard(self.context, pattern, draft, self._wizard_closed))
+
+    def open_set_up(self, step: str | None = None) -> None:
+        """Lay the first run over everything, at a step or where something is missing."""
         self.close_wizard()
-        wizard = make_wizard(self.context, pattern, draft, self._wizard_closed)
-        self._wizard = wizard
-        self._body.addWidget(wizard)
-        self._body.setCurrentWidget(wizard)
-        wizard.setFocus()
+        self._lay_over(make_set_up(self.context, step, self._wizard_closed))
+
+    def open_environment(self, environment: str, *, practise: bool = False) -> None:
+        """Go over to another environment. Not while work is under way here, whose end would not be seen."""
+        services = self.context.services
+        if environment == services.settings.text("app.environment"):
+            if practise:
+                self.begin_practice()
+        elif services.lanes.jobs():
+            show_message(
+                self.context,
+                self,
+                text("Something is under way."),
+                text("What is at the bottom of the window ends first. Then you can go over."),
+            )
+        else:
+            self.environment_wanted.emit(environment, practise)
+
+    def begin_practice(self) -> None:
+        """Open the first wizard over the sample's people and letters."""
+        services = self.context.services
+
+        def begin() -> str:
+            from desktop_app.services.practice import begin_practice
+
+            return begin_practice(services.folder, services.drafts, Unattended())
+
+        self._reader.read(self, begin, lambda draft: self.open_wizard(Pattern.SPLIT_FIRST.value, draft))
 
     def close_wizard(self) -> None:
         """Take the wizard away, if one is open. Its draft is kept."""
@@ -103,13 +137,18 @@ class MainWindow(QMainWindow):
             wizard.deleteLater()
 
     def start_over(self) -> None:
-        """Build everything again in the settings' language; the same page stays in front."""
+        """Build everything again in the settings' language. What is in front stays there, where it was."""
         services = self.context.services
         wanted = choose_language(services.settings.text("app.language"), os.environ)
+        places = {key: page.place() for key, page in self._pages.items()}
+        step = getattr(self._wizard, "step", None)
         self._speak(services.translator(wanted))
         close_guides(self)
         self._build()
+        self._places = {key: place for key, place in places.items() if place}
         self.go(self._current)
+        if step is not None:
+            self.open_set_up(step)
         self.spoke.emit()
 
     def show_help(self) -> None:
@@ -148,6 +187,12 @@ class MainWindow(QMainWindow):
         self._reader.close()
         super().closeEvent(event)
 
+    def _lay_over(self, wizard: QWidget) -> None:
+        self._wizard = wizard
+        self._body.addWidget(wizard)
+        self._body.setCurrentWidget(wizard)
+        wizard.setFocus()
+
     def _speak(self, translator: Translator) -> None:
         application = QApplication.instance()
         assert application is not None
@@ -155,6 +200,7 @@ class MainWindow(QMainWindow):
             application.removeTranslator(self._qt_texts)
         self._qt_texts = QtTexts(translator, self)
         application.installTranslator(self._qt_texts)
+        QLocale.setDefault(QLocale(translator.language))  # the calendars and numbers that Qt itself writes
         self.context = replace(self.context, translator=translator)
         self.setWindowTitle(translator.render(text("Brevdue")))
 

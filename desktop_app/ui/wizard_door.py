@@ -19,3 +19,10 @@ def import_recipients(context: UiContext, parent: QWidget, done: Callable[[], ob
     from desktop_app.ui.wizards import open_import
 
     open_import(context, parent, done)
+
+
+def make_set_up(context: UiContext, step: str | None, closed: Callable[[], object]) -> QWidget:
+    """The first run, at a step or where something is missing; it calls `closed` when it is done or put aside."""
+    from desktop_app.ui.first_run.view import open_first_run
+
+    return open_first_run(context, step, closed)

@@ -59,6 +59,15 @@ def boxed(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     return widget
 
 
+def flow(*parts: QWidget, space: int = Space.ROW) -> QWidget:
+    """Parts beside each other that go on in the next line where there is no more room."""
+    widget = QWidget()
+    layout = FlowLayout(widget, space)
+    for part in parts:
+        layout.addWidget(part)
+    return widget
+
+
 def line(parent: QWidget | None = None) -> QFrame:
     """A hairline across."""
     frame = QFrame(parent)

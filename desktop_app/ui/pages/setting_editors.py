@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.settings import Setting, SettingType
+from desktop_app.base.settings_files import ENVIRONMENT_KEY
 from desktop_app.base.texts import text
-from desktop_app.ui.components.buttons import Button, IconButton
+from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.layout import row
 from desktop_app.ui.context import UiContext
@@ -19,28 +20,84 @@ _SHORT_FIELD = 160
 
 
 class SettingEditor(QWidget):
-    """One setting in the settings page. `changed` comes after its value was kept."""
+    """One setting in the settings page. `changed` comes after its value was kept.
+
+    Beside a value that is not the default stands the way back to it, and after going back the way to undo that.
+    """
 
     changed = Signal(str)
 
     def __init__(self, context: UiContext, setting: Setting) -> None:
         super().__init__()
+        say = context.say
         self.context, self.setting = context, setting
         self.setMaximumWidth(Size.FORM_WIDTH)
-        self.words = " ".join(context.say(each) for each in (setting.label, setting.help)) + " " + setting.key
+        self.words = " ".join(say(each) for each in (setting.label, setting.help)) + " " + setting.key
         """What a search in the settings looks at."""
+        self.is_locked = context.services.settings.is_locked(setting.key)
+        self.reset_button = IconButton(context.theme, "refresh", say(text("Back to the default")), self.reset)
+        self.undo_button = Button(context.theme, say(text("Undo")), self.undo, kind=ButtonKind.LINK)
+        self.reset_button.hide()
+        self.undo_button.hide()
+        self._before = ""
 
     def matches(self, search: str) -> bool:
-        """Whether the setting has these words in its label, help or key."""
-        return search.casefold() in self.words.casefold()
+        """Whether the setting has all of these words in its label, help or key."""
+        words = self.words.casefold()
+        return all(each in words for each in search.casefold().split())
+
+    def reset(self) -> None:
+        """Go back to the default; what stood there can be brought back as long as the page is open."""
+        self._before = self._written()
+        self.context.services.settings.reset(self.setting.key)
+        self.show_value()
+        self._bring_up_to_date(undoable=True)
+        self.undo_button.setFocus()
+        self.changed.emit(self.setting.key)
+
+    def undo(self) -> None:
+        """Bring back what stood there before the default."""
+        self.context.services.settings.set(self.setting.key, self._before)
+        self.show_value()
+        self._bring_up_to_date()
+        self.reset_button.setFocus()
+        self.changed.emit(self.setting.key)
+
+    # For the editors of each kind
+
+    def _stand(self, field: FormField, control: QWidget, *, fills: bool) -> None:
+        """Lay the field out, with the way back to the right of its control."""
+        layout = field.layout()
+        assert layout is not None
+        layout.removeWidget(control)
+        self._line = row(control, self.reset_button, self.undo_button, space=Space.HAIR)
+        if fills:
+            self._line.setStretch(0, 1)
+        else:
+            self._line.addStretch(1)
+        layout.insertLayout(1, self._line)  # type: ignore[attr-defined]
+        self.setLayout(row(field))
+        if self.is_locked:
+            control.setEnabled(False)
+            field.set_help(self.context.say(text("Your administrator has set it.")))
+        self._bring_up_to_date()
+
+    def _bring_up_to_date(self, *, undoable: bool = False) -> None:
+        is_default = self._written() == self.setting.write(self.setting.default)
+        self.reset_button.setVisible(not is_default and not self.is_locked)
+        self.undo_button.setVisible(undoable)
+
+    def show_value(self) -> None:
+        """Show the value as it is kept."""
 
     def _keep(self, written: str) -> bool:
         """Keep a value that is right. False when it could not be kept."""
         settings = self.context.services.settings
-        if self.setting.problem_with(written) is not None:
+        if self.is_locked or self.setting.problem_with(written) is not None:
             return False
-        if settings.declaration(self.setting.key).write(settings.get(self.setting.key)) != written.strip():
+        if self._written() != written.strip():
             settings.set(self.setting.key, written)
+            self._bring_up_to_date()
             self.changed.emit(self.setting.key)
         return True
 
@@ -56,37 +113,24 @@ class TextEditor(SettingEditor):
         say, theme = context.say, context.theme
         self.edit = line_edit(self._written(), setting.write(setting.default))
         self.field = FormField(theme, say(setting.label), self.edit, say(setting.help))
-        if setting.type is SettingType.INTEGER:
+        is_number = setting.type is SettingType.INTEGER
+        if is_number:
             self.edit.setMaximumWidth(_SHORT_FIELD)
-        self.edit.textChanged.connect(self._judge)
-        self.edit.editingFinished.connect(self._finish)
-        self._reset = IconButton(theme, "refresh", say(text("Back to the default")), self._go_back)
-        parts = row(self.field, space=Space.ROW)
+        self._stand(self.field, self.edit, fills=not is_number)
         if setting.type in {SettingType.FILE, SettingType.FOLDER}:
             self._add_browse()
-        parts.setStretch(0, 1)
-        self.setLayout(parts)
-        self._beside(self._reset)
+        self.edit.textChanged.connect(self._judge)
+        self.edit.editingFinished.connect(self._finish)
         self._judge()
 
-    def _beside(self, part: QWidget) -> None:
-        """Put a button to the right of the field, on its line."""
-        layout = self.field.layout()
-        assert layout is not None
-        layout.removeWidget(self.edit)
-        line = row(self.edit, part, space=Space.HAIR)
-        if self.setting.type is SettingType.INTEGER:
-            line.addStretch(1)
-        layout.insertLayout(1, line)  # type: ignore[attr-defined]
-
     def _add_browse(self) -> None:
-        icon = "file" if self.setting.type is SettingType.FILE else "folder"
-        action = self.edit.addAction(
-            self.context.theme.icons.icon(icon, self.context.theme.colours.quiet),
-            QLineEdit.ActionPosition.TrailingPosition,
+        is_file = self.setting.type is SettingType.FILE
+        words = text("Choose file…") if is_file else text("Choose folder…")
+        self.browse = Button(
+            self.context.theme, self.context.say(words), self._browse, icon="file" if is_file else "folder"
         )
-        action.setToolTip(self.context.say(text("Browse…")))
-        action.triggered.connect(self._browse)
+        self.browse.setEnabled(not self.is_locked)
+        self._line.insertWidget(1, self.browse)
 
     def _browse(self) -> None:
         title = self.context.say(self.setting.label)
@@ -99,19 +143,16 @@ class TextEditor(SettingEditor):
             self._finish()
 
     def _judge(self) -> None:
+        if self.is_locked:
+            return
         problem = self.setting.problem_with(self.edit.text())
         self.field.show_error(self.context.say(problem) if problem is not None else "")
-        written = self.edit.text().strip()
-        self._reset.setVisible(bool(written) and written != self.setting.write(self.setting.default))
 
     def _finish(self) -> None:
         self._keep(self.edit.text())
 
-    def _go_back(self) -> None:
-        self.context.services.settings.reset(self.setting.key)
+    def show_value(self) -> None:
         self.edit.setText(self._written())
-        self.edit.setFocus()
-        self.changed.emit(self.setting.key)
 
 
 class FlagEditor(SettingEditor):
@@ -124,9 +165,16 @@ class FlagEditor(SettingEditor):
         self.box.setChecked(context.services.settings.flag(setting.key))
         field = FormField(context.theme, "", self.box, say(setting.help))
         field.label.hide()
-        self.box.setAccessibleName(say(setting.label))
         self.box.toggled.connect(lambda on: self._keep("true" if on else "false"))
-        self.setLayout(row(field))
+        self._stand(field, self.box, fills=False)
+        self.box.setAccessibleName(say(setting.label))
+
+    def show_value(self) -> None:
+        with QSignalBlocker(self.box):
+            self.box.setChecked(self.context.services.settings.flag(self.setting.key))
+
+    def _bring_up_to_date(self, *, undoable: bool = False) -> None:
+        """A tick is its own way back."""
 
 
 class ChoiceEditor(SettingEditor):
@@ -137,9 +185,34 @@ class ChoiceEditor(SettingEditor):
         say = context.say
         options = [(key, say(words)) for key, words in (setting.choices or {}).items()]
         self.box: QComboBox = choice(options, self._written())
-        field = FormField(context.theme, say(setting.label), self.box, say(setting.help))
-        self.box.currentIndexChanged.connect(lambda _index: self._keep(str(self.box.currentData())))
-        self.setLayout(row(field))
+        self.field = FormField(context.theme, say(setting.label), self.box, say(setting.help))
+        self.box.currentIndexChanged.connect(lambda _index: self._take(str(self.box.currentData())))
+        self._stand(self.field, self.box, fills=False)
+
+    def _take(self, chosen: str) -> None:
+        self._keep(chosen)
+
+    def show_value(self) -> None:
+        with QSignalBlocker(self.box):
+            self.box.setCurrentIndex(max(self.box.findData(self._written()), 0))
+
+    def _bring_up_to_date(self, *, undoable: bool = False) -> None:
+        """A list shows all there is, the default among it."""
+
+
+class EnvironmentEditor(ChoiceEditor):
+    """Which environment is open. Another one has a folder of its own, so choosing it goes over there."""
+
+    def __init__(self, context: UiContext, setting: Setting) -> None:
+        super().__init__(context, setting)
+        folder = text("This one's data lies in {folder}.", folder=str(context.services.folder.root))
+        about = text("{what} {where}", what=setting.help, where=folder)
+        self.field.set_help(context.say(about))
+
+    def _take(self, chosen: str) -> None:
+        self.show_value()  # nothing of this folder changes
+        if chosen != self._written():
+            self.context.navigator.open_environment(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +253,7 @@ class SecretEditor(SettingEditor):
     def _show(self, kept: _Kept) -> None:
         say = self.context.say
         self.edit.setPlaceholderText(say(text("Stored, not shown")) if kept.there else "")
+        self._store.set_words(say(text("Replace")) if kept.there else say(text("Store")))
         self._remove.setVisible(kept.there)
         if not kept.lasting:
             words = text(
@@ -220,4 +294,6 @@ EDITORS: dict[SettingType, Callable[[UiContext, Setting], SettingEditor]] = {
 
 def editor_of(context: UiContext, setting: Setting) -> SettingEditor:
     """The editor that fits a setting's type."""
+    if setting.key == ENVIRONMENT_KEY:
+        return EnvironmentEditor(context, setting)
     return EDITORS.get(setting.type, TextEditor)(context, setting)
