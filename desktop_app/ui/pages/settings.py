@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.base.errors import BrevdueError
 from desktop_app.base.settings import Setting
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.outcomes import Knock
+from desktop_app.digis.words import knock_words
+from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.filtering import SearchField
 from desktop_app.ui.components.frames import Card, EmptyState
@@ -15,13 +18,13 @@ from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, boxed, column, flow, line, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.connection_panel import ConnectionPanel
-from desktop_app.ui.pages.digis_setup import tell_of_connection
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.key_panel import KeyPanel
 from desktop_app.ui.pages.setting_editors import SettingEditor, editor_of
 from desktop_app.ui.pages.setting_index import SettingIndex
 from desktop_app.ui.pages.settings_transfer import export_settings, import_settings
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
+from desktop_app.ui.wizards.lane_runner import LaneRunner
 
 LANGUAGE_KEY = "app.language"
 KEY_FILE = "digipost.key_file"
@@ -40,6 +43,7 @@ class SettingsPage(FramedPage):
         self.search = SearchField(theme, say(text("Search in the settings")))
         self.search.textChanged.connect(self._narrow)
         self.header.add_act(self.search)
+        self._runner = LaneRunner(context, self)
         self._editors: dict[Card, list[SettingEditor]] = {}
         self._tools: dict[Card, list[QWidget]] = {}
         declared = [setting for setting, _value in context.services.settings.items()]
@@ -136,7 +140,9 @@ class SettingsPage(FramedPage):
         self._add_tool(card_of["digipost"], text("The SSH key"), self.key)
         self._add_tool(card_of["digipost"], text("Connection"), self.connection)
         self.digis_button = Button(theme, say(text("Test the connection")), self._test_digis, icon="link")
-        self._add_tool(card_of["digis"], text("Connection"), boxed(row(self.digis_button, None)))
+        self.digis_found = Label(theme, "", wrap=True)
+        digis = boxed(column(row(self.digis_button, None), self.digis_found))
+        self._add_tool(card_of["digis"], text("Connection"), digis)
         transfer = flow(
             Button(theme, say(text("Export the settings…")), self._export, icon="export"),
             Button(theme, say(text("Import settings…")), self._import, icon="import"),
@@ -200,17 +206,28 @@ class SettingsPage(FramedPage):
         self.key.refresh()
 
     def _test_digis(self) -> None:
-        self.digis_button.setEnabled(False)
+        """In its lane: a server that does not answer takes half a minute."""
         test = self.context.services.digis.test_connection
-        self.context.reader.read(self, test, self._tell_digis, self._digis_failed)
+        self.digis_button.setEnabled(False)
+        self._runner.run(
+            Lane.DIGIS,
+            text("Looking whether Digis is there"),
+            lambda _work: test(),
+            self._tell_digis,
+            self._digis_failed,
+            lambda: self.digis_button.setEnabled(True),
+        )
 
     def _tell_digis(self, knock: Knock) -> None:
         self.digis_button.setEnabled(True)
-        tell_of_connection(self.context, self, knock)
+        self.digis_found.setText(self.context.say(knock_words(knock)))
+        self.digis_found.set_tone(Tone.DONE if knock.reached and knock.trusted else Tone.PROBLEM)
 
-    def _digis_failed(self, error: BaseException) -> None:
+    def _digis_failed(self, error: BrevdueError) -> None:
         self.digis_button.setEnabled(True)
-        self.context.navigator.show_error(error)
+        words = text("{message} {hint}", message=error.message, hint=error.hint)
+        self.digis_found.setText(self.context.say(words))
+        self.digis_found.set_tone(Tone.PROBLEM)
 
     def _export(self) -> None:
         export_settings(self.context, self)
