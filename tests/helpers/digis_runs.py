@@ -66,7 +66,7 @@ def run_killed(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: i
     Returns the exit status: -9 when it was killed, 0 when the queue ended before.
     """
     command = _command(folder, endpoint, checkpoint, number)
-    return subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60, check=False).returncode
 
 
 @contextlib.contextmanager

@@ -17,6 +17,7 @@ from desktop_app.jobs.failures import redacted_report
 from desktop_app.sandbox.digis_behaviour import RANDOM_FAULTS, DigisBehaviour, DigisCertificate, DigisFault
 from desktop_app.sandbox.digis_server import DigisSandbox
 from desktop_app.services import Services, build_services
+from desktop_app.services.support_bundle import support_files
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.main_window import MainWindow
@@ -150,6 +151,7 @@ def test_no_dialog_and_no_setting_shows_the_key(
     assert "Last part, with the key" in seen[-1]
     fault = ValueError(f"a fault of the program at https://host/{server.url_postfix}")
     seen.append(redacted_report(fault))
+    seen += [file.content for file in support_files(services, redacted_report(fault))]
     look_at_dialog(qtbot, seen, lambda: window.show_error(fault))
     assert leaks(server.token, {str(number): words.encode() for number, words in enumerate(seen)}) == []
 

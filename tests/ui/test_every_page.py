@@ -27,6 +27,9 @@ PLACES: dict[str, tuple[str, dict[str, object]]] = {
     "failed mailing": ("mailings", {"mailing": 6}),
     "history of the schedule": ("schedule", {"view": "history"}),
     "mailing ready to send": ("mailings", {"mailing": 3}),
+    "digis dry run": ("digis", {"view": "forecast"}),
+    "digis readers": ("digis", {"view": "readers"}),
+    "digis set-up": ("digis", {"view": "setup"}),
 }
 
 OpenAt = Callable[..., MainWindow]

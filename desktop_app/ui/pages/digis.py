@@ -63,7 +63,7 @@ class DigisPage(FramedPage):
         )
         self.send_button.setEnabled(False)
         self.header.add_act(self.send_button)
-        self.banner = Banner(theme, pressed=lambda: self.choose_view("setup"))
+        self.banner = Banner(theme, act=say(text("Set-up")), pressed=lambda: self.choose_view("setup"))
         self._stack = QStackedWidget()
         self._views: dict[str, QWidget] = {}
         self.grid = self._members_grid()
