@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.digis.marks import marked_among
@@ -18,9 +18,7 @@ from desktop_app.digis.outcomes import NotReached, Outcome, Refused, Sent, Unkno
 from desktop_app.digis.tables import (
     attempts,
     digis,
-    members,
     outbox,
-    resends,
     subscription_users,
     subscriptions,
 )
@@ -217,18 +215,6 @@ def counts_by_state(connection: Connection) -> Mapping[DeliveryState, int]:
     rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
     found: dict[str, int] = {row[0]: int(row[1]) for row in rows}
     return {state: found.get(state.value, 0) for state in DeliveryState}
-
-
-def forget(connection: Connection, person_id: str) -> None:
-    """Remove a person's own fields and subscriptions, and whatever Digis or the staff wrote about them.
-
-    That they were sent stays, so that they never are again.
-    """
-    for table in (outbox, attempts):
-        connection.execute(update(table).where(table.c.person_id == person_id).values(detail=None))
-    connection.execute(update(resends).where(resends.c.person_id == person_id).values(reason=""))
-    connection.execute(delete(subscription_users).where(subscription_users.c.person_id == person_id))
-    connection.execute(delete(members).where(members.c.person_id == person_id))
 
 
 def uses_active_subscription(person_id: ColumnElement[str]) -> ColumnElement[bool]:
