@@ -35,11 +35,13 @@ from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dial
 from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
+from desktop_app.ui.pages.duplicates import DuplicatesPage  # noqa: E402
 from desktop_app.ui.pages.making_files import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402
 from desktop_app.ui.pages.schedule_pausing import PauseDialog  # noqa: E402
+from desktop_app.ui.pages.tag_dialog import TagDialog  # noqa: E402
 from desktop_app.ui.wizards.wizard_view import WizardView  # noqa: E402
 from desktop_app.wizards.draft import (  # noqa: E402
     FileChoice,
@@ -106,6 +108,24 @@ def _recipient_edit(window: MainWindow) -> None:
     page = window.page()
     assert isinstance(page, RecipientsPage)
     page.panel.edit_recipient(stage.person(0))
+
+
+def _duplicates(window: MainWindow) -> None:
+    """Three people who are perhaps one, beside each other."""
+    window.go("recipients", view="duplicates")
+    page = window.page()
+    assert isinstance(page, RecipientsPage)
+    shown = page.opened
+    assert isinstance(shown, DuplicatesPage)
+    shown.grid.model.arrived.connect(lambda: shown.open_group("5,6,7"))
+
+
+def _tag(window: MainWindow) -> QWidget:
+    """Giving a tag to some people."""
+    dialog = TagDialog(window.context, 3, window.context.services.register.tags(), window)
+    dialog.choice.setCurrentIndex(0)
+    dialog.show()
+    return dialog
 
 
 def _confirm(window: MainWindow) -> QWidget:
@@ -230,6 +250,9 @@ def scenes() -> Iterator[Scene]:
     yield Scene("recipients-50000", 50_000, _page("recipients"))
     yield Scene("recipients-person", 412, _recipient)
     yield Scene("recipients-mending", 412, _page("recipients", mend=9))
+    yield Scene("recipients-changed", 412, _page("recipients", view="changed"))
+    yield Scene("recipients-duplicates", 412, _duplicates)
+    yield Scene("dialog-tag", 412, _tag)
     yield Scene("mailings", 412, _page("mailings"))
     yield Scene("mailings-empty", 0, _page("mailings"))
     yield Scene("mailing-finished", 412, _page("mailings", mailing=9))

@@ -3,24 +3,12 @@
 import contextlib
 import dataclasses
 
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import text
 from desktop_app.cli.session import Session
-from desktop_app.register.model import PERSON_FIELDS, LookupStatus, Recipient
+from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.recipients import RecipientUnknown
 
 _LONGEST_ID = 19
-
-STATUS_WORDS = {
-    LookupStatus.DIGIPOST: text("Has Digipost"),
-    LookupStatus.IDENTIFIED: text("Known, no Digipost"),
-    LookupStatus.UNIDENTIFIED: text("Not found"),
-    LookupStatus.INVALID: text("Wrong details"),
-}
-
-
-def status_words(status: LookupStatus | None) -> Text:
-    """The status in the person's words."""
-    return text("Never looked up") if status is None else STATUS_WORDS[status]
 
 
 def find_recipient(session: Session, written: str) -> Recipient:

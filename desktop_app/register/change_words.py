@@ -22,6 +22,20 @@ CHANGE_WORDS: Mapping[LookupChange, Text] = {
 """Each difference that a lookup can make, the one that matters most to a sender first."""
 
 
+_STATUS_WORDS: Mapping[LookupStatus | None, Text] = {
+    LookupStatus.DIGIPOST: text("Has Digipost"),
+    LookupStatus.IDENTIFIED: text("Known, no Digipost"),
+    LookupStatus.UNIDENTIFIED: text("Not found"),
+    LookupStatus.INVALID: text("Wrong details"),
+    None: text("Never looked up"),
+}
+
+
+def status_words(status: LookupStatus | None) -> Text:
+    """What a lookup said, in the person's words."""
+    return _STATUS_WORDS[status]
+
+
 def cleared_words(recipient: Recipient) -> list[Text]:
     """What was taken out of somebody's details by the last lookup, and why; nothing for most people."""
     found = []

@@ -1,9 +1,12 @@
 """The register out to a file that imports again unchanged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
+from desktop_app.register.change_words import CHANGE_WORDS, status_words
+from desktop_app.register.comparing import ChangeQuery, PersonChange
 from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
@@ -13,6 +16,22 @@ _LOOKUP_FIELDS = ("status", "reasons", "looked_up_at")
 
 EXPORTED_FIELDS = (*PERSON_FIELDS, *_LOOKUP_FIELDS)
 """The columns of an export. An import leaves the last three alone: only a lookup says them."""
+
+
+CHANGE_COLUMNS = (
+    "customer_id",
+    "name",
+    "change",
+    "status_before",
+    "status_after",
+    "address_before",
+    "address_after",
+    "reasons",
+    "answered_at",
+)
+"""The columns of what changed between two lookups."""
+
+_READ_AT_ONCE = 1_000
 
 
 def export_recipients(
@@ -34,6 +53,40 @@ def export_recipients(
         (_row(recipient) for recipient in register.iterate(query)),
         context=context,
     )
+
+
+def export_changes(
+    register: Register,
+    query: ChangeQuery,
+    path: Path,
+    context: WorkContext,
+    headings: Sequence[str],
+    say: Callable[[Text], str],
+) -> int:
+    """Write the people whose standing changed to an xlsx or CSV file, under these headings; returns how many."""
+    rows = (_change_row(change, say) for change in _all_changes(register, query))
+    return write_table(path, headings, rows, context=context)
+
+
+def _all_changes(register: Register, query: ChangeQuery) -> Iterator[PersonChange]:
+    offset = 0
+    while found := register.page_of_changes(query, offset, _READ_AT_ONCE):
+        yield from found
+        offset += len(found)
+
+
+def _change_row(change: PersonChange, say: Callable[[Text], str]) -> list[OutCell]:
+    return [
+        change.customer_id,
+        change.name,
+        say(CHANGE_WORDS[change.kind]),
+        say(status_words(change.status_before)),
+        say(status_words(change.status_after)),
+        change.address_before,
+        change.address_after,
+        " ".join(change.reasons),
+        change.answered_at,
+    ]
 
 
 def _row(recipient: Recipient) -> list[OutCell]:

@@ -4,7 +4,8 @@ Everybody here is invented, and every identity number is synthetic (80 added to 
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
 from desktop_app.register.changes import Change
+from desktop_app.register.comparing import ChangeQuery, PersonChange, WhatChanged
+from desktop_app.register.duplicates import DuplicateGroup, DuplicateReason
+from desktop_app.register.history import LookupChange
 from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.register.recipients import SavedFilter, TagCount
@@ -155,6 +159,45 @@ class StagedRegister:
         for each in change.before:
             self._put(each)
 
+    def duplicates(self) -> list[DuplicateGroup]:
+        """Three groups, the last of three people."""
+        if len(self.people) < 10:
+            return []
+        return [
+            DuplicateGroup(DuplicateReason.SAME_NUMBER, (1, 2)),
+            DuplicateGroup(DuplicateReason.SAME_NAME_AND_ADDRESS, (3, 4)),
+            DuplicateGroup(DuplicateReason.SAME_EMAIL, (5, 6, 7)),
+        ]
+
+    def what_changed(self, job_ids: Collection[str]) -> WhatChanged:
+        found = self._changes(ChangeQuery(frozenset(job_ids)))
+        return WhatChanged(Counter(change.kind for change in found))
+
+    def count_changes(self, query: ChangeQuery) -> int:
+        return len(self._changes(query))
+
+    def page_of_changes(self, query: ChangeQuery, offset: int = 0, limit: int = 200) -> list[PersonChange]:
+        return self._changes(query)[offset : offset + limit]
+
+    def _changes(self, query: ChangeQuery) -> list[PersonChange]:
+        kinds = list(LookupChange)
+        found = [
+            PersonChange(
+                recipient_id=each.id,
+                customer_id=each.customer_id,
+                name=each.full_name,
+                kind=kinds[each.id % 7],
+                status_before=LookupStatus.IDENTIFIED,
+                status_after=each.status,
+                address_before=f"gammel.{each.id}#ABCD",
+                address_after=f"ny.{each.id}#ABCD",
+                reasons=(),
+                answered_at=NOW,
+            )
+            for each in self.people[: 60 if query.job_ids else 0]
+        ]
+        return [each for each in found if not query.kinds or each.kind in query.kinds]
+
     def tags(self) -> list[TagCount]:
         names = sorted({tag for each in self.people for tag in each.tags})
         return [TagCount(name, sum(name in each.tags for each in self.people)) for name in names]
@@ -259,6 +302,23 @@ class StagedMailing:
 
     def mailings(self, offset: int = 0, limit: int = 100) -> list[MailingView]:
         return self._mailings[offset : offset + limit]
+
+    def lookups(self, offset: int = 0, limit: int = 100) -> list[JobView]:
+        if not self._mailings:
+            return []
+        return [
+            dataclasses.replace(
+                _job(self._mailings[0]),
+                kind=JobKind.LOOKUP,
+                job_id=f"lookup-{number}",
+                name="Oppslag fra registeret",
+                finished_at=NOW - timedelta(days=30 * number),
+            )
+            for number in range(3)
+        ][offset : offset + limit]
+
+    def jobs_between(self, since: str | None, until: str) -> frozenset[str]:
+        return frozenset({until})
 
     def mailing(self, mailing_id: int) -> MailingDetail:
         view = next(each for each in self._mailings if each.id == mailing_id)

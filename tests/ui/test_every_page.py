@@ -21,6 +21,8 @@ PLACES: dict[str, tuple[str, dict[str, object]]] = {
     **{entry.key: (entry.key, {}) for entry in PAGES},
     "one recipient": ("recipients", {"recipient": 1}),
     "mending": ("recipients", {"mend": 9}),
+    "what changed": ("recipients", {"view": "changed"}),
+    "duplicates": ("recipients", {"view": "duplicates"}),
     "finished mailing": ("mailings", {"mailing": 9}),
     "mailing under way": ("mailings", {"mailing": 8}),
     "uncertain mailing": ("mailings", {"mailing": 7}),

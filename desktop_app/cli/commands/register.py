@@ -9,12 +9,13 @@ from desktop_app.base.texts import Text, TextValue, plural, text
 from desktop_app.cli.choosing import add_reading_options, pairs_of
 from desktop_app.cli.importing import import_data, import_file, import_words
 from desktop_app.cli.parser import Commands
-from desktop_app.cli.recipients import find_recipient, recipient_data, status_words
+from desktop_app.cli.recipients import find_recipient, recipient_data
 from desktop_app.cli.replies import Reply, TextTable
 from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.letters import LetterQuery, LetterRow
 from desktop_app.privacy.audit import Act
+from desktop_app.register.change_words import status_words
 from desktop_app.register.exporting import export_recipients
 from desktop_app.register.importing import ImportMode
 from desktop_app.register.model import LookupStatus, Recipient

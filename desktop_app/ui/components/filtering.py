@@ -209,6 +209,11 @@ class FilterChips(QWidget):
         if before != self.chosen():
             self.changed.emit(self.chosen())
 
+    def show_only(self, keys: frozenset[str]) -> None:
+        """Show only these filters, and those that are pressed: the others would find nobody."""
+        for key, button in self._buttons.items():
+            button.setVisible(key in keys or button.isChecked())
+
     def set_words(self, key: str, words: str) -> None:
         """Change a filter's words, for instance to add its count."""
         self._buttons[key].set_words(words)

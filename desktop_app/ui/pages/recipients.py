@@ -24,7 +24,9 @@ from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.undo_line import Undoable, UndoLine
 from desktop_app.ui.context import Page, UiContext
+from desktop_app.ui.pages.duplicates import DuplicatesPage
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.lookup_changes import ChangesPage
 from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
 from desktop_app.ui.pages.recipient_panel import RecipientPanel
@@ -33,6 +35,9 @@ from desktop_app.ui.pages.tag_dialog import TagDialog
 from desktop_app.ui.theme import Space
 from desktop_app.ui.wizard_door import import_recipients
 from desktop_app.ui.words import FIELD_LABEL
+
+CHANGED, DUPLICATES = "changed", "duplicates"
+"""The views that stand in the list's place, as `show_at` takes them."""
 
 
 class RecipientsPage(Page):
@@ -44,6 +49,10 @@ class RecipientsPage(Page):
         self.list = RecipientList(context)
         self.grid, self.panel, self.header = self.list.grid, self.list.panel, self.list.header
         self._opened: Page | None = None
+        self._views: Mapping[str, Callable[[], Page]] = {
+            CHANGED: lambda: ChangesPage(context, self.go_back),
+            DUPLICATES: lambda: DuplicatesPage(context, self.go_back),
+        }
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self.setLayout(column(self._stack))
@@ -60,11 +69,15 @@ class RecipientsPage(Page):
     def show_at(self, where: Mapping[str, object]) -> None:
         """The list with `filters` pressed or a `recipient` opened.
 
-        With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named.
+        With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named; with
+        `view` what `changed` between two lookups, or `duplicates`.
         """
-        mailing, letter = where.get("mend"), where.get("letter")
+        mailing, letter, view = where.get("mend"), where.get("letter"), where.get("view")
         if isinstance(mailing, int):
             self._mend(mailing, letter if isinstance(letter, int) else None)
+            return
+        if isinstance(view, str):
+            self._show(self._views[view]())
             return
         self._show(None)
         self.list.show_at(where)
@@ -189,7 +202,11 @@ class RecipientList(FramedPage):
     def menu_of_more(self) -> QMenu:
         """What is done more seldom."""
         say, menu = self.context.say, QMenu(self._more)
+        go = self.context.navigator.go
         menu.addAction(say(text("Look up the old ones…")), self._look_up_old)
+        menu.addSeparator()
+        menu.addAction(say(text("What changed")), lambda: go("recipients", view=CHANGED))
+        menu.addAction(say(text("Duplicates")), lambda: go("recipients", view=DUPLICATES))
         return menu
 
     def _show_more(self) -> None:
