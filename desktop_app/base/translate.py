@@ -46,6 +46,10 @@ class Translator:
             pattern = self._catalogue.ngettext(message.message, message.plural_message, message.count or 0)
         return pattern.format_map({name: self._value(value) for name, value in message.values.items()})
 
+    def month(self, value: date) -> str:
+        """The name of the day's month, with its year: mars 2027."""
+        return str(format_date(value, format="LLLL y", locale=self._locale))
+
     def number(self, value: int | Decimal) -> str:
         """A number with the language's grouping: 48 112 in Norwegian."""
         return str(format_decimal(value, locale=self._locale))

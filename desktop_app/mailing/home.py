@@ -9,6 +9,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.findings import is_open
 from desktop_app.mailing.lists import page_of_mailings
 from desktop_app.mailing.outcomes import Outcome, Reason
+from desktop_app.mailing.reach import reach_numbers
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import deviations, jobs, letters, mailings, receipts
 from desktop_app.mailing.views import HomeNumbers, Need
@@ -34,7 +35,8 @@ def home_numbers(connection: Connection, now: datetime) -> HomeNumbers:
         *_mailings_with_remainder(connection),
         *_odd_receipts(connection),
     )
-    return HomeNumbers(needs, tuple(page_of_mailings(connection, 0, _SHOWN_ON_HOME)), under_way)
+    lately = tuple(page_of_mailings(connection, 0, _SHOWN_ON_HOME))
+    return HomeNumbers(needs, lately, under_way, reach_numbers(connection))
 
 
 def _uncertain_jobs(connection: Connection) -> list[Need]:

@@ -10,6 +10,7 @@ from desktop_app.mailing.following import job_words
 from desktop_app.mailing.mending import MendingNumbers
 from desktop_app.mailing.options import MailingOptions, Pattern
 from desktop_app.mailing.plan import Deviation
+from desktop_app.mailing.reach import ReachNumbers
 from desktop_app.mailing.states import State
 
 
@@ -172,3 +173,4 @@ class HomeNumbers:
     needs: tuple[Need, ...]
     last_mailings: tuple[MailingView, ...]
     under_way: int
+    reach: ReachNumbers = field(default_factory=ReachNumbers)

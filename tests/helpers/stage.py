@@ -17,6 +17,7 @@ from desktop_app.mailing.letters import HistoryEntry, LetterQuery, LetterRow, Le
 from desktop_app.mailing.mending import MendingNumbers, PersonToMend
 from desktop_app.mailing.options import Pattern, options_for
 from desktop_app.mailing.outcomes import Outcome, Reason
+from desktop_app.mailing.reach import Reach, ReachNumbers
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
 from desktop_app.register.changes import Change
@@ -288,6 +289,21 @@ MAILINGS = (
 )
 
 
+REACH = ReachNumbers(
+    by_month=(
+        ("2026-09", Reach(301, 388)),
+        ("2026-12", Reach(40_001, 48_112)),
+        ("2027-01", Reach(0, 14)),
+        ("2027-03", Reach(387, 412)),
+    ),
+    by_pattern=(
+        (Pattern.SPLIT_FIRST, Reach(688, 800)),
+        (Pattern.WITH_PRINT, Reach(40_001, 48_112)),
+        (Pattern.MAILING_ONLY, Reach(0, 14)),
+    ),
+)
+
+
 class StagedMailing:
     """Mailings in memory that answer the window's questions."""
 
@@ -298,7 +314,8 @@ class StagedMailing:
 
     def home(self) -> HomeNumbers:
         needs = _NEEDS if self._busy else ()
-        return HomeNumbers(needs, tuple(self._mailings[:5]), 1 if self._busy else 0)
+        reach = REACH if self._busy else ReachNumbers()
+        return HomeNumbers(needs, tuple(self._mailings[:5]), 1 if self._busy else 0, reach)
 
     def mailings(self, offset: int = 0, limit: int = 100) -> list[MailingView]:
         return self._mailings[offset : offset + limit]

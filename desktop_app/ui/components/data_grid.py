@@ -17,11 +17,13 @@ from desktop_app.ui.components.grid_source import GridQuery, GridRow, PageSource
 from desktop_app.ui.components.grid_table import GridTable
 from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.placeholders import placeholder
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import explain
 from desktop_app.ui.theme import Space, TextRole, Tone
 
 COPIED_ROWS_AT_MOST = 100_000
+PLACEHOLDER_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class DataGrid(QWidget):
         self._tools = boxed(column(tools, self.filters, space=Space.ROW))
         show_when(self.filters, bool(self.filters.keys))
         self._pages = QStackedWidget()
+        self._pages.addWidget(placeholder(PLACEHOLDER_ROWS))
         for page in (self.table, self._nothing_found, self._empty):
             self._pages.addWidget(page)
         surface = Card(theme)
@@ -213,6 +216,7 @@ class DataGrid(QWidget):
             self.model.ask(query)
 
     def _show_answer(self) -> None:
+        """Show what fits the answer: rows, what to do about none, or that nothing fits the search."""
         query = self.model.query
         if self.model.rowCount():
             self._pages.setCurrentWidget(self.table)

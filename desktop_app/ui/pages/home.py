@@ -1,107 +1,173 @@
 """Home: is everything all right, and what must I do?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.digis.events import DigisChanged
+from desktop_app.jobs.schedule import ScheduleView
+from desktop_app.jobs.states import JobStateChanged
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, ReceiptStored, RemainderChanged
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.states import State
-from desktop_app.mailing.views import HomeNumbers, MailingView, Need
+from desktop_app.mailing.views import HomeNumbers, MailingView
+from desktop_app.services.set_up import SetUpItem
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.frames import Card, Chip
-from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
+from desktop_app.ui.components.frames import Card
+from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, clear, column, row
-from desktop_app.ui.components.rows import ActRow, ChoiceCard, Pressable
+from desktop_app.ui.components.placeholders import placeholder
+from desktop_app.ui.components.rows import ActRow, ChoiceCard
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.home_lines import NeedLine, need_lines
+from desktop_app.ui.pages.home_rows import MailingRow, NextRow, ReachCard
 from desktop_app.ui.pages.new_mailing import OFFERED, new_mailing_button
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
-from desktop_app.ui.words import MAILING_STATE, PATTERN_ICON, PATTERN_SENTENCE, PATTERN_TITLE
+from desktop_app.ui.words import PATTERN_ICON, PATTERN_SENTENCE, PATTERN_TITLE
 from desktop_app.wizards.drafts import DraftSummary
 
 NEEDS_SHOWN = 6
 MAILINGS_SHOWN = 5
+RUNS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class _Home:
+    """Everything that is shown, so that what has not changed is not drawn again."""
+
+    needs: tuple[NeedLine, ...]
+    missing: tuple[SetUpItem, ...]
     numbers: HomeNumbers
-    drafts: Sequence[DraftSummary]
+    drafts: tuple[DraftSummary, ...]
+    schedule: tuple[ScheduleView, ...]
 
 
 class HomePage(FramedPage):
-    """What needs a person, the ways to send, what was begun, and what was sent lately."""
+    """What needs a person, the ways to send, what was begun, what was sent lately, and what comes next."""
 
     def __init__(self, context: UiContext) -> None:
         super().__init__(context, context.say(text("Home")), " ")
         theme, say = context.theme, context.say
+        self._shown: _Home | None = None
+        self._all_needs = False
         self.header.add_act(new_mailing_button(context, self))
+        self._set_up = Card(theme, say(text("Before the first letter can leave")))
         self._needs = Card(theme, say(text("Needs you")))
         self._drafts = Card(theme, say(text("Begun, not sent")))
         self._lately = Card(theme, say(text("Lately")))
-        cards = row(*(self._pattern_card(pattern) for pattern in OFFERED), space=Space.FIELD)
-        for place in range(cards.count()):
-            cards.setStretch(place, 1)
-        self._drafts.hide()
-        for card in (self._needs, self._drafts, self._lately):
+        self._next = Card(theme, say(text("Next")))
+        self._reach = ReachCard(context)
+        for card in (self._set_up, self._needs, self._drafts, self._lately, self._next):
             card.body.setSpacing(Space.HAIR // 2)
-        unsure = Button(
-            theme, say(text("Not sure which? Answer four questions")), self._advise, kind=ButtonKind.LINK
-        )
-        ways = column(
-            Label(theme, say(text("Send")), TextRole.SECTION), cards, row(unsure, None), space=Space.ROW
-        )
-        self.fill_scrolling(self._needs, ways, self._drafts, self._lately)
-        for kind in (MailingChanged, ReceiptApplied, ReceiptStored, RemainderChanged):
+        for card in (self._set_up, self._drafts, self._reach):
+            card.hide()
+        for card, lines in ((self._needs, 2), (self._lately, 3), (self._next, 3)):
+            card.body.addWidget(placeholder(lines))
+        lower = row(self._lately, self._next, space=Space.CARD)
+        lower.setStretch(0, 3)
+        lower.setStretch(1, 2)
+        self.fill_scrolling(self._set_up, self._needs, self._ways(), self._drafts, boxed(lower), self._reach)
+        for kind in (
+            MailingChanged,
+            ReceiptApplied,
+            ReceiptStored,
+            RemainderChanged,
+            JobStateChanged,
+            DigisChanged,
+        ):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
 
     def refresh(self) -> None:
         """Read the numbers anew."""
         self.context.reader.read(self, self._read, self._show)
 
-    def _advise(self) -> None:
-        """Help to choose a way of sending, and begin with it."""
-        dialog = AdviserDialog(self.context, self)
-        if dialog.exec() == AdviserDialog.DialogCode.Accepted:
-            self.context.navigator.open_wizard(dialog.pattern.value)
-
     def _read(self) -> _Home:
         services = self.context.services
         numbers = services.mailing.home()
-        return _Home(numbers, services.drafts.waiting())
+        schedule = tuple(services.schedule.views())
+        return _Home(
+            needs=need_lines(numbers.needs, services.digis.status(), schedule),
+            missing=tuple(services.set_up.missing()),
+            numbers=numbers,
+            drafts=tuple(services.drafts.waiting()),
+            schedule=schedule,
+        )
 
     def _show(self, home: _Home) -> None:
-        say, needs = self.context.say, home.numbers.needs
-        self.header.set_sentence(say(self._greeting(len(needs), home.numbers.under_way)))
-        self._show_needs(home)
-        clear(self._drafts.body)
-        for draft in home.drafts:
-            self._drafts.body.addWidget(self._draft_row(draft))
+        """Show what was read. What is as it was stays as it is, with its focus."""
+        self._greet(home)
+        if home == self._shown:
+            return
+        self._shown = home
+        self._fill(self._set_up, [self._missing_row(item) for item in home.missing])
+        self._set_up.setVisible(bool(home.missing))
+        self._show_needs(home.needs)
+        self._fill(self._drafts, [self._draft_row(draft) for draft in home.drafts])
         self._drafts.setVisible(bool(home.drafts))
-        clear(self._lately.body)
-        sent = [each for each in home.numbers.last_mailings if each.state is not State.DRAFT]
-        for mailing in sent[:MAILINGS_SHOWN]:
-            self._lately.body.addWidget(self._mailing_row(mailing))
-        if not sent:
-            words = text("No mailing yet. The first one can be an exercise: choose a way to send above.")
-            self._lately.body.addWidget(Label(self.context.theme, say(words), tone=Tone.QUIET, wrap=True))
+        self._show_lately(home.numbers.last_mailings)
+        self._show_next(home.schedule)
+        self._reach.show_reach(home.numbers.reach)
 
-    def _show_needs(self, home: _Home) -> None:
-        clear(self._needs.body)
-        if not home.numbers.needs:
-            quiet = row(
-                IconLabel(self.context.theme, "done", Tone.DONE),
-                Label(self.context.theme, self.context.say(text("Nothing. Everything is in order."))),
-                None,
-                margins=(Space.ROW, 0, 0, 0),
-            )
-            self._needs.body.addWidget(boxed(quiet))
-        for need in home.numbers.needs[:NEEDS_SHOWN]:
-            self._needs.body.addWidget(self._need_row(need))
+    def _fill(self, card: Card, rows: Sequence[QWidget]) -> None:
+        clear(card.body)
+        for each in rows:
+            card.body.addWidget(each)
+        card.body.addStretch(1)
 
-    def _greeting(self, needs: int, under_way: int) -> Text:
+    # What needs somebody
+
+    def _show_needs(self, needs: Sequence[NeedLine]) -> None:
+        shown = needs if self._all_needs else needs[:NEEDS_SHOWN]
+        rows: list[QWidget] = [self._need_row(need) for need in shown]
+        if not needs:
+            rows.append(self._all_well())
+        elif len(shown) < len(needs):
+            words = plural("Show {count} more", "Show {count} more", count=len(needs) - len(shown))
+            rows.append(boxed(row(self._link(words, self._show_all_needs), None)))
+        self._fill(self._needs, rows)
+
+    def _show_all_needs(self) -> None:
+        self._all_needs = True
+        if self._shown is not None:
+            self._show_needs(self._shown.needs)
+
+    def _all_well(self) -> QWidget:
+        words = self.context.say(text("Nothing. Everything is in order."))
+        icon = IconLabel(self.context.theme, "done", Tone.DONE)
+        return boxed(row(icon, Label(self.context.theme, words), None, margins=(Space.ROW, 0, 0, 0)))
+
+    def _need_row(self, need: NeedLine) -> ActRow:
+        say, navigator = self.context.say, self.context.navigator
+        return ActRow(
+            self.context.theme,
+            need.icon,
+            need.tone,
+            say(need.words),
+            "",
+            say(need.act),
+            lambda: navigator.go(need.page, **need.where),
+        )
+
+    def _missing_row(self, item: SetUpItem) -> ActRow:
+        say, navigator = self.context.say, self.context.navigator
+        return ActRow(
+            self.context.theme,
+            "step-ahead",
+            Tone.ATTENTION,
+            say(item.title),
+            say(item.help),
+            say(text("Set up")),
+            lambda: navigator.go("settings", setting=item.setting),
+        )
+
+    def _greet(self, home: _Home) -> None:
+        self.header.set_sentence(self.context.say(self._greeting(home)))
+
+    def _greeting(self, home: _Home) -> Text:
         hour = self.context.services.clock.now().astimezone().hour
         if hour < 10:
             hello = text("Good morning.")
@@ -109,36 +175,42 @@ class HomePage(FramedPage):
             hello = text("Good day.")
         else:
             hello = text("Good evening.")
-        if needs:
-            rest = plural("{count} thing needs you.", "{count} things need you.", count=needs)
-        elif under_way:
-            rest = plural("{count} job is under way.", "{count} jobs are under way.", count=under_way)
+        if home.needs:
+            rest = plural("{count} thing needs you.", "{count} things need you.", count=len(home.needs))
+        elif home.numbers.under_way:
+            rest = plural(
+                "{count} job is under way.", "{count} jobs are under way.", count=home.numbers.under_way
+            )
         else:
             rest = text("Everything is in order.")
         return text("{hello} {rest}", hello=hello, rest=rest)
 
-    def _need_row(self, need: Need) -> ActRow:
-        act, icon, tone = _NEEDS.get(need.kind, _OTHER_NEED)
-        return ActRow(
+    # The ways to send
+
+    def _ways(self) -> QWidget:
+        theme, say = self.context.theme, self.context.say
+        cards = row(*(self._pattern_card(pattern) for pattern in OFFERED), space=Space.FIELD)
+        for place in range(cards.count()):
+            cards.setStretch(place, 1)
+        unsure = self._link(text("Not sure which? Answer four questions"), self._advise)
+        heading = Label(theme, say(text("Send")), TextRole.SECTION)
+        return boxed(column(heading, cards, row(unsure, None), space=Space.ROW))
+
+    def _pattern_card(self, pattern: Pattern) -> ChoiceCard:
+        say = self.context.say
+        return ChoiceCard(
             self.context.theme,
-            icon,
-            tone,
-            self.context.say(need.text),
-            "",
-            self.context.say(act),
-            lambda: self._follow(need),
+            PATTERN_ICON[pattern],
+            say(PATTERN_TITLE[pattern]),
+            say(PATTERN_SENTENCE[pattern]),
+            lambda: self.context.navigator.open_wizard(pattern.value),
         )
 
-    def _follow(self, need: Need) -> None:
-        navigator = self.context.navigator
-        if need.kind == "remainder":
-            navigator.go("paper_post", mailing=need.mailing_id)
-        elif need.kind == "mend":
-            navigator.go("recipients", mend=need.mailing_id)
-        elif need.kind in {"unmatched", "unreadable"}:
-            navigator.go("receipts", filters=frozenset({need.kind}))
-        else:
-            navigator.go("mailings", mailing=need.mailing_id)
+    def _advise(self) -> None:
+        """Help to choose a way of sending, and begin with it."""
+        dialog = AdviserDialog(self.context, self)
+        if dialog.exec() == AdviserDialog.DialogCode.Accepted:
+            self.context.navigator.open_wizard(dialog.pattern.value)
 
     def _draft_row(self, draft: DraftSummary) -> ActRow:
         say = self.context.say
@@ -152,64 +224,34 @@ class HomePage(FramedPage):
             lambda: self.context.navigator.open_wizard(draft.pattern.value, draft.id),
         )
 
-    def _mailing_row(self, mailing: MailingView) -> Pressable:
-        theme, say = self.context.theme, self.context.say
-        name = ElidedLabel(theme, mailing.name)
-        name.setMinimumWidth(120)
-        state = MAILING_STATE[mailing.state]
-        numbers = say(sentence_of(mailing))
-        parts = row(
-            name,
-            Label(theme, numbers, tone=Tone.QUIET),
-            Chip(theme, say(state.words), state.tone, state.icon),
-            IconLabel(theme, "chevron-right", Tone.QUIET, Size.SMALL_ICON),
-            space=Space.CARD,
-            margins=(Space.ROW, 0, Space.ROW, 0),
-        )
-        parts.setStretch(0, 1)
-        words = f"{mailing.name}, {numbers}, {say(state.words)}"
-        line = Pressable(
-            "row", parts, words, lambda: self.context.navigator.go("mailings", mailing=mailing.id)
-        )
-        line.setFixedHeight(Size.CONTROL + Space.HAIR)
-        return line
+    # Lately, and next
 
-    def _pattern_card(self, pattern: Pattern) -> ChoiceCard:
-        say = self.context.say
-        return ChoiceCard(
-            self.context.theme,
-            PATTERN_ICON[pattern],
-            say(PATTERN_TITLE[pattern]),
-            say(PATTERN_SENTENCE[pattern]),
-            lambda: self.context.navigator.open_wizard(pattern.value),
-        )
+    def _show_lately(self, mailings: Sequence[MailingView]) -> None:
+        sent = [each for each in mailings if each.state is not State.DRAFT][:MAILINGS_SHOWN]
+        rows: list[QWidget] = [MailingRow(self.context, mailing) for mailing in sent]
+        if not rows:
+            words = text("No mailing yet. The first one can be an exercise: choose a way to send above.")
+            rows.append(self._quiet(words))
+        self._fill(self._lately, rows)
+
+    def _show_next(self, schedule: Sequence[ScheduleView]) -> None:
+        planned = sorted((view for view in schedule if view.next is not None), key=_moment_of)
+        rows: list[QWidget] = [NextRow(self.context, view) for view in planned[:RUNS_SHOWN]]
+        if not rows:
+            rows.append(self._quiet(text("Nothing runs by itself yet.")))
+            open_it = self._link(text("Open the schedule"), lambda: self.context.navigator.go("schedule"))
+            rows.append(boxed(row(open_it, None)))
+        self._fill(self._next, rows)
+
+    def _quiet(self, words: Text) -> Label:
+        return Label(self.context.theme, self.context.say(words), tone=Tone.QUIET, wrap=True)
+
+    def _link(self, words: Text, pressed: Callable[[], object]) -> Button:
+        button = Button(self.context.theme, self.context.say(words), pressed, kind=ButtonKind.LINK)
+        button.setMinimumHeight(Size.CONTROL)
+        return button
 
 
-def sentence_of(mailing: MailingView) -> Text:
-    """A mailing's numbers in one line, short enough for a list; what is zero is left out."""
-    parts = [
-        words
-        for words, count in (
-            (text("{count} digitally", count=mailing.digital), mailing.digital),
-            (text("{count} printed", count=mailing.printed), mailing.printed),
-            (text("{count} waiting", count=mailing.waiting), mailing.waiting),
-            (text("{count} not reached", count=mailing.remainder), mailing.remainder),
-        )
-        if count
-    ] or [plural("{count} letter", "{count} letters", count=mailing.letters)]
-    whole = parts[-1]
-    for each in reversed(parts[:-1]):
-        whole = text("{one} · {others}", one=each, others=whole)
-    return whole
-
-
-_NEEDS: dict[str, tuple[Text, str, Tone]] = {
-    "deviations": (text("Look"), "attention", Tone.ATTENTION),
-    "remainder": (text("Reach them"), "printer", Tone.ATTENTION),
-    "mend": (text("Mend"), "edit", Tone.ATTENTION),
-    "uncertain": (text("Find out"), "uncertain", Tone.ATTENTION),
-    "failed": (text("See why"), "problem", Tone.PROBLEM),
-    "unmatched": (text("Look"), "receipt", Tone.ATTENTION),
-    "unreadable": (text("Look"), "receipt", Tone.PROBLEM),
-}
-_OTHER_NEED = (text("Look"), "attention", Tone.ATTENTION)
+def _moment_of(view: ScheduleView) -> float:
+    assert view.next is not None
+    return view.next.at.timestamp()
