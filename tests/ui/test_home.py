@@ -21,7 +21,7 @@ from desktop_app.jobs.schedule import ScheduleView
 from desktop_app.jobs.schedule_store import RunRecord
 from desktop_app.mailing.reach import ReachNumbers
 from desktop_app.mailing.views import Need
-from desktop_app.services.set_up import SetUpItem, SetUpStep
+from desktop_app.services.set_up import SetUpItem
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.rows import ActRow, Pressable
 from desktop_app.ui.components.share_bars import Share, ShareBars
@@ -29,6 +29,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.home import NEEDS_SHOWN, HomePage
 from desktop_app.ui.pages.home_lines import NeedLine, need_lines
 from desktop_app.ui.theme import DARK, LIGHT, Tone
+from desktop_app.wizards.first_run import SetUpStep
 from tests.helpers.stage import staged_services
 
 NOW = datetime(2027, 3, 15, 7, 42, tzinfo=UTC)
@@ -118,20 +119,18 @@ class TestThePage:
         home._show_all_needs()
         qtbot.waitUntil(lambda: sum("Thing" in name for name in names(home)) == NEEDS_SHOWN + 3)
 
-    def test_what_is_missing_is_listed_with_where_it_is_set(self, home: HomePage, window: MainWindow) -> None:
+    def test_what_is_missing_leads_to_the_step_that_asks_for_it(
+        self, home: HomePage, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[str | None] = []
+        monkeypatch.setattr(window, "open_set_up", opened.append)
         item = SetUpItem(
-            "user",
-            text("Your user"),
-            text("For the login."),
-            False,
-            True,
-            SetUpStep.DIGIPOST,
-            "digipost.user",
+            "user", text("Your user"), text("For it."), False, True, SetUpStep.DIGIPOST, "digipost.user"
         )
         home._show(dataclasses.replace(shown(home), missing=(item,)))
         (row,) = [row for row in home.findChildren(ActRow) if row.accessibleName().startswith("Your user")]
         QTest.mouseClick(row, Qt.MouseButton.LeftButton)
-        assert window.page().accessibleName() == "Settings"
+        assert opened == [SetUpStep.DIGIPOST]
 
     def test_what_has_not_changed_keeps_its_focus(self, home: HomePage, window: MainWindow) -> None:
         window.activateWindow()

@@ -161,7 +161,7 @@ class HomePage(FramedPage):
             say(item.title),
             say(item.help),
             say(text("Set up")),
-            lambda: navigator.go("settings", setting=item.setting),
+            lambda: navigator.open_set_up(item.step),
         )
 
     def _greet(self, home: _Home) -> None:
