@@ -6,14 +6,17 @@ Writes `SHA256SUMS` and `NOTES.md` into the folder, and the signed `latest.json`
 """
 
 import hashlib
+import os
 import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app import __version__
+from installer import sign_latest
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGE = "BREVDUE_DOWNLOAD_PAGE"
 SUMS, NOTES = "SHA256SUMS", "NOTES.md"
 _PACKED = ("*.tar.xz", "*-setup.exe", "*.dmg", "*.cdx.json")
 
@@ -29,7 +32,10 @@ def main(arguments: Sequence[str]) -> int:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     (folder / NOTES).write_text(notes_of(changelog, __version__), encoding="utf-8")
     sys.stdout.write((folder / SUMS).read_text(encoding="utf-8"))
-    return 0
+    if not os.environ.get(sign_latest.KEY):
+        sys.stdout.write(f"no latest.json: {sign_latest.KEY} is not in the environment\n")
+        return 0
+    return sign_latest.main([str(folder), "--page", os.environ.get(PAGE, "")])
 
 
 def write_sums(folder: Path) -> None:

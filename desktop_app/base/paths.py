@@ -61,6 +61,11 @@ class DataFolder:
         return self.root / "exports"
 
     @property
+    def updates_file(self) -> Path:
+        """When a newer version was last asked for, and the newest word that was believed."""
+        return self.root / "updates.json"
+
+    @property
     def sandbox(self) -> Path:
         """What the built-in Digipost and Digis keep, in training."""
         return self.root / "sandbox"

@@ -11,14 +11,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import requests
 import urllib3.exceptions
-from requests.adapters import HTTPAdapter
 
 from desktop_app.base.clock import Clock
+from desktop_app.base.tls import VerifyingAdapter
 from desktop_app.base.work import WorkContext
 from desktop_app.digis.answer import external_id_in, tells_of_an_error
 from desktop_app.digis.masking import Mask
@@ -175,21 +174,8 @@ class DigisClient:
         session.headers["Authorization"] = self._endpoint.authorization
         session.headers["Accept"] = "application/json"
         session.adapters.clear()  # nothing but TLS: the key must not cross a network in the clear
-        session.mount("https://", _VerifyingAdapter(self._endpoint.ca_file))
+        session.mount("https://", VerifyingAdapter(self._endpoint.ca_file))
         return session
-
-
-class _VerifyingAdapter(HTTPAdapter):
-    """Verifies certificates with the system's authorities where Python can ask for them, and one more."""
-
-    def __init__(self, ca_file: Path | None) -> None:
-        self._context = _system_context()
-        if ca_file is not None:
-            self._context.load_verify_locations(ca_file)
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **{**options, "ssl_context": self._context})
 
 
 @runtime_checkable
@@ -207,16 +193,6 @@ def _silence_the_library() -> None:
 
 def _stop_of(context: WorkContext) -> threading.Event | None:
     return context.stop if isinstance(context, _Stoppable) else None
-
-
-def _system_context() -> ssl.SSLContext:
-    """Windows and macOS keep their own authorities, an office's among them; elsewhere requests brings some."""
-    try:
-        import truststore
-    except ImportError:
-        return ssl.create_default_context()
-    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    return context
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop_app import __version__
 from desktop_app.base.clock import Clock, SystemClock
 from desktop_app.base.database import Database, Migration
 from desktop_app.base.errors import EnvironmentFailure
@@ -52,6 +53,8 @@ from desktop_app.services.scheduled_tasks import (
 )
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TRAINING, TrainingGround
+from desktop_app.services.updates.asking import Updates
+from desktop_app.services.updates.source import built_in_source
 from desktop_app.wizards.drafts import Drafts
 from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
 
@@ -212,6 +215,9 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         entrance=entrance,
         training=ground.training,
         set_up=_build_set_up(ground, schedule),
+        updates=Updates(
+            ground.folder.updates_file, ground.settings, ground.clock, __version__, built_in_source
+        ),
         language=language,
     )
 

@@ -27,6 +27,7 @@ from desktop_app.services.privacy import Privacy
 from desktop_app.services.register_key import Protection
 from desktop_app.services.set_up import SetUp
 from desktop_app.services.training import TrainingGround
+from desktop_app.services.updates.asking import Updates
 from desktop_app.wizards.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Services:
     letters: LetterChecks
     entrance: DigipostEntrance
     training: TrainingGround
+    updates: Updates
     set_up: SetUp
     language: str
 

@@ -31,6 +31,7 @@ from desktop_app.ui.qt_texts import QtTexts
 from desktop_app.ui.reading import Reader
 from desktop_app.ui.registry import PAGES, PageEntry
 from desktop_app.ui.shortcuts import SHORTCUTS
+from desktop_app.ui.update_banner import UpdateBanner
 from desktop_app.ui.wizard_door import make_set_up, make_wizard
 
 SMALLEST = QSize(1024, 700)
@@ -219,7 +220,15 @@ class MainWindow(QMainWindow):
         self.progress = ProgressStrip(context, context.services.lanes.cancel, self._work_failed)
         self.progress.show_jobs(context.services.lanes.jobs())
         whole = QWidget()
-        whole.setLayout(column(EnvironmentStrip(context, environment), self._body, self.progress, space=0))
+        whole.setLayout(
+            column(
+                EnvironmentStrip(context, environment),
+                UpdateBanner(context),
+                self._body,
+                self.progress,
+                space=0,
+            )
+        )
         self.setCentralWidget(whole)
 
     def _page(self, key: str) -> Page:

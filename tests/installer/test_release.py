@@ -38,7 +38,8 @@ def test_no_secret_stands_in_it() -> None:
         "BREVDUE_APPLE_PASSWORD",
         "BREVDUE_UPDATE_KEY",
     }
-    assert all(value.startswith("${{ secrets.") for _name, value in given)
+    secret = [value for name, value in given if name != "BREVDUE_DOWNLOAD_PAGE"]
+    assert all(value.startswith("${{ secrets.") for value in secret)
 
 
 def test_the_wheels_are_looked_for_as_the_release_needs_them() -> None:

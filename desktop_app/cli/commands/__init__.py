@@ -21,6 +21,7 @@ from desktop_app.cli.commands import (
     settings,
     split,
     support,
+    updates,
 )
 from desktop_app.cli.parser import Commands
 
@@ -43,5 +44,6 @@ GROUPS: tuple[Callable[[Commands], None], ...] = (
     support.add_to,
     demo.add_to,
     self_check.add_to,
+    updates.add_to,
 )
 """What adds each group to the command line, in the order of the help."""
