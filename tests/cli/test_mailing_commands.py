@@ -158,15 +158,6 @@ class TestSend:
         assert {one.document_sha256 for one in delivered} == {sha256_of(sample.letter_for_all)}
         assert {one.attachment_sha256s for one in delivered} == {(sha256_of(sample.attachment),)}
 
-    @pytest.mark.parametrize("pattern", ["mailing-only", "from-register"])
-    def test_the_patterns_without_a_lookup(
-        self, office: CommandLine, digipost: DigipostSandbox, sample: SampleMailing, pattern: str
-    ) -> None:
-        answer = office.json(*personal(sample, *WAIT, pattern=pattern))
-        assert answer.status == 0
-        assert numbers(answer)["digital"] == len(digipost.ledger.deliveries()) == DIGITAL
-        assert numbers(answer)["remainder"] == REMAINDER
-
     def test_the_whole_register(
         self, office: CommandLine, digipost: DigipostSandbox, sample: SampleMailing
     ) -> None:

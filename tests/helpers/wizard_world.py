@@ -1,13 +1,11 @@
 """Real services over an empty folder with the built-in Digipost, and wizards that run without a window."""
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from desktop_app.base.clock import SystemClock
 from desktop_app.base.errors import BrevdueError, Cancelled
 from desktop_app.base.secrets import MemorySecrets
 from desktop_app.base.texts import Text
@@ -16,14 +14,12 @@ from desktop_app.jobs.states import Lane
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail
 from desktop_app.sandbox.behaviour import PROMPT
-from desktop_app.sandbox.digipost_server import SANDBOX_SENDER_ID
 from desktop_app.sandbox.ledger import Ledger
-from desktop_app.sandbox.processor import ProcessingThread, Processor
 from desktop_app.services import Services, build_services
 from desktop_app.wizards.patterns import MailingWizard, Wizards
 from desktop_app.wizards.session import WizardSession
+from tests.helpers.digipost_behind_sshd import digipost_behind_sshd, settings_for
 from tests.helpers.pdfs import make_letter_pdf
-from tests.helpers.sshd import running_sshd
 
 LONGEST_SECONDS = 40.0
 
@@ -114,29 +110,16 @@ def wizard_world(folder: Path) -> Iterator[WizardWorld]:
 @contextmanager
 def wizard_world_over_sshd(folder: Path) -> Iterator[WizardWorld]:
     """The same over a real OpenSSH server, with a Digipost that works on its folders from outside."""
-    with running_sshd(folder / "sshd") as server:
-        clock, account = SystemClock(), server.account()
-        processor = Processor(server.folder, clock=clock, memory=folder / "memory", settle_s=0.05)
-        thread = ProcessingThread(processor, clock, threading.Event(), poll_s=0.02)
-        thread.start()
+    with digipost_behind_sshd(folder) as outside:
         services = build_services(folder / "data", secrets=MemorySecrets(), language="en", environment={})
         try:
-            for key, value in {
-                "app.environment": "test",
-                "digipost.poll_seconds": "1",
-                "digipost.host": account.host,
-                "digipost.port": str(account.port),
-                "digipost.user": account.user,
-                "digipost.key_file": str(account.key_file),
-                "digipost.host_key": str(account.host_key),
-                "digipost.sender_id": str(SANDBOX_SENDER_ID),
-            }.items():
+            services.settings.set("app.environment", "test")
+            for key, value in settings_for(outside.account).items():
                 services.settings.set(key, value)
             wizards = Wizards(services.wizard_parts(), services.drafts)
-            yield WizardWorld(services, processor, wizards, folder)
+            yield WizardWorld(services, outside.processor, wizards, folder)
         finally:
             services.close()
-            thread.stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 import contextlib
 import csv
-import threading
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,37 +23,15 @@ from desktop_app.register.importing.rows import ImportRow
 from desktop_app.sandbox.behaviour import Behaviour
 from desktop_app.sandbox.digipost_server import SANDBOX_SENDER_ID, DigipostSandbox
 from desktop_app.sandbox.population import last_digits
-from desktop_app.sandbox.processor import ProcessingThread, Processor
+from tests.helpers.digipost_behind_sshd import digipost_behind_sshd
 from tests.helpers.mailing_child import Program, start
 from tests.helpers.mailing_room import QUIET
 from tests.helpers.pdfs import make_letter_pdf
 from tests.helpers.reference import reference_folder
-from tests.helpers.sshd import running_sshd
 from tests.helpers.synthetic_numbers import synthetic_people
 
 WAIT_SECONDS = 80.0
 RETURN_ADDRESS = ReturnAddress("Fjordvik Turlag", "Havnegata 1", "9008", "Tromsø")
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """A real sshd, and a Digipost that works on its folders as an outside program would."""
-
-    account: SftpAccount
-    processor: Processor
-
-
-@contextlib.contextmanager
-def digipost_behind_sshd(folder: Path) -> Iterator[Outside]:
-    with running_sshd(folder / "sshd") as server:
-        clock, wake = SystemClock(), threading.Event()
-        processor = Processor(server.folder, clock=clock, memory=folder / "memory", settle_s=0.05)
-        thread = ProcessingThread(processor, clock, wake, poll_s=0.02)
-        thread.start()
-        try:
-            yield Outside(server.account(), processor)
-        finally:
-            thread.stop()
 
 
 @contextlib.contextmanager

@@ -250,7 +250,7 @@ class TestMailings:
     def test_the_list_shows_states_in_words(self, show: Show) -> None:
         page = show("mailings")
         assert isinstance(page, MailingsPage)
-        states = {str(page.list.grid.model.row_at(row).cells[1].words) for row in range(7)}  # type: ignore[union-attr]
+        states = {str(page.list.grid.model.row_at(row).cells[1].words) for row in range(9)}  # type: ignore[union-attr]
         assert {"Finished", "Uncertain", "Refused", "Ready to send"} <= states
 
     def test_a_filter_finds_what_needs_somebody(self, qtbot: QtBot, show: Show, window: MainWindow) -> None:
@@ -259,6 +259,18 @@ class TestMailings:
         wait(qtbot, window)
         names = [page.list.grid.model.row_at(row).cells[0] for row in range(page.list.grid.model.rowCount())]
         assert names == ["Årsavgift 2027", "Dugnad på Ås", "Husleie april"]
+
+    def test_a_draft_is_gone_on_with(
+        self, show: Show, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = show("mailings", filters=frozenset())
+        first = page.list.grid.model.row_at(0)
+        assert first.key == "draft:d1"
+        assert (first.cells[0], str(first.cells[1].words)) == ("Kontingent høst", "Draft")
+        opened = Asked()
+        monkeypatch.setattr(window, "open_wizard", opened)
+        page.list.grid.opened.emit(first.key)
+        assert opened.calls == [("split-first", "d1")]
 
     def opened(self, page: MailingsPage) -> MailingPage:
         assert page._opened is not None

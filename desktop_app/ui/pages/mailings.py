@@ -20,8 +20,11 @@ from desktop_app.ui.pages.frame import FramedPage, WholeSource
 from desktop_app.ui.pages.mailing_view import MailingPage
 from desktop_app.ui.pages.new_mailing import new_mailing_button
 from desktop_app.ui.words import MAILING_STATE, PATTERN_TITLE
+from desktop_app.wizards.drafts import DraftSummary
 
 MAILINGS_AT_MOST = 10_000
+_DRAFT = "draft:"
+"""Before a draft's id in the key of its row."""
 
 MAILING_COLUMNS = (
     Column("name", text("Name"), characters=34),
@@ -35,6 +38,7 @@ MAILING_COLUMNS = (
 )
 _UNDER_WAY = frozenset({State.CHECKED, State.BUILT, State.UPLOADING, State.UPLOADED, State.ACKNOWLEDGED})
 _GROUPS: Mapping[str, frozenset[State]] = {
+    "drafts": frozenset({State.DRAFT}),
     "under_way": _UNDER_WAY,
     "needs_you": frozenset({State.UNCERTAIN, State.FAILED}),
     "finished": frozenset({State.FINISHED, State.CANCELLED}),
@@ -100,6 +104,7 @@ class MailingList(FramedPage):
         super().__init__(context, say(text("Mailings")))
         self.header.add_act(new_mailing_button(context, self))
         words = {
+            "drafts": (text("Begun, not sent"), "edit"),
             "under_way": (text("Under way"), "working"),
             "needs_you": (text("Needs you"), "attention"),
             "finished": (text("Finished"), "done"),
@@ -124,7 +129,9 @@ class MailingList(FramedPage):
             sort="created",
             descending=True,
         )
-        self.grid.opened.connect(lambda key: opened(int(key)))
+        self._opened = opened
+        self._drafts: dict[str, DraftSummary] = {}
+        self.grid.opened.connect(self._open)
         self.fill(self.grid)
         context.bridge.listen(MailingChanged, self, lambda _events: self.refresh())
 
@@ -137,8 +144,22 @@ class MailingList(FramedPage):
         self.grid.search.setFocus()
 
     def _load(self) -> Sequence[GridRow]:
-        found = self.context.services.mailing.mailings(0, MAILINGS_AT_MOST)
-        return [_row(mailing) for mailing in found if mailing.state is not State.DRAFT]
+        """The mailings, and the drafts as the wizards keep them: also those that were not checked yet."""
+        services = self.context.services
+        drafts = {_DRAFT + draft.id: draft for draft in services.drafts.waiting()}
+        found = services.mailing.mailings(0, MAILINGS_AT_MOST)
+        self._drafts = drafts
+        return [
+            *(_draft_row(key, draft) for key, draft in drafts.items()),
+            *(_row(mailing) for mailing in found if mailing.state is not State.DRAFT),
+        ]
+
+    def _open(self, key: str) -> None:
+        if not key.startswith(_DRAFT):
+            self._opened(int(key))
+        elif key in self._drafts:
+            draft = self._drafts[key]
+            self.context.navigator.open_wizard(draft.pattern.value, draft.id)
 
 
 def _matches(row: GridRow, filters: frozenset[str]) -> bool:
@@ -149,6 +170,13 @@ def _matches(row: GridRow, filters: frozenset[str]) -> bool:
     state = states[row.cells[1].words]  # type: ignore[union-attr]
     left = row.cells[5]
     return any(state in _GROUPS[key] or (key == "needs_you" and bool(left)) for key in filters)
+
+
+def _draft_row(key: str, draft: DraftSummary) -> GridRow:
+    name = draft.name or text("A mailing without a name")
+    nothing = (None,) * 4
+    state = MAILING_STATE[State.DRAFT]
+    return GridRow(key, (name, state, *nothing, draft.updated_at, PATTERN_TITLE[draft.pattern]))
 
 
 def _row(mailing: MailingView) -> GridRow:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.wizards import wizard_view
 from desktop_app.ui.wizards.closing import WizardAnswer, closing_dialog
 from desktop_app.ui.wizards.import_dialog import ImportDialog
@@ -300,10 +301,34 @@ class TestClosing:
         hand.click(hand.view.save_button)
         (waiting,) = hand.world.services.drafts.waiting()
         assert waiting.step.value == "letters"
-        hand.window.open_wizard("split-first", waiting.id)
+        hand.window.go("mailings")
+        page = hand.window.page()
+        assert isinstance(page, MailingsPage)
+        hand.until(lambda: page.list.grid.model.rowCount() == 1)
+        page.list.grid.opened.emit(page.list.grid.model.key_at(0))
         assert hand.step == "letters"
         choose_letters(hand, write_letters(tmp_path / "letters"))
         hand.next()
+
+    def test_what_became_wrong_meanwhile_keeps_a_draft_from_going_on(
+        self, hand: Hand, tmp_path: Path
+    ) -> None:
+        people, letters = write_people(tmp_path / "people.csv"), write_letters(tmp_path / "letters")
+        hand.open("split-first")
+        choose_people(hand, people)
+        hand.next()
+        choose_letters(hand, letters)
+        hand.next()
+        hand.next()
+        assert hand.step == "send"
+        hand.click(hand.view.save_button)
+        write_people(people, PEOPLE[:3])
+        (waiting,) = hand.world.services.drafts.waiting()
+        hand.window.open_wizard("split-first", waiting.id)
+        assert hand.step == "send"
+        hand.until(lambda: hand.view.flow_page.busy is None)
+        assert not hand.view.flow_page.can_go_next
+        assert not hand.view.next_button.isEnabled()
 
     def test_esc_asks_and_going_back_stays(
         self, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
