@@ -27,9 +27,11 @@ from desktop_app.wizards.draft import (
     LettersChoice,
     MatchBy,
     MessageChoice,
+    PrintChoice,
     RecipientsChoice,
     RecipientSource,
 )
+from tests.helpers.pdfs import PageSpec, PdfSpec, TextAt, write_pdf
 
 _LONGEST_SECONDS = 60.0
 
@@ -109,6 +111,8 @@ def wizard_scenes() -> Iterator[WizardScene]:
     yield WizardScene("wizard-letters-extras", _letters_extras)
     yield WizardScene("wizard-print", _print)
     yield WizardScene("wizard-check-needs-you", _check_needs_you)
+    yield WizardScene("wizard-check-zone", _check_zone)
+    yield WizardScene("wizard-check-zone-side", _check_zone_on_its_side)
     yield WizardScene("wizard-check-pairs", _check_pairs)
     yield WizardScene("wizard-own-way", _own_way)
     yield WizardScene("wizard-close", _close)
@@ -238,6 +242,42 @@ def _check_needs_you(stage: Stage) -> None:
     stage.wait(lambda: _drawn(stage))
 
 
+def _check_zone(stage: Stage) -> None:
+    """A letter for all with words where the bar code will be."""
+    _up_to_fault(stage, PageSpec([TextAt("Årskontingent 2027", 6, 130), TextAt("Kjære medlem", 25, 60)]))
+
+
+def _check_zone_on_its_side(stage: Stage) -> None:
+    """The same on a page that lies on its side."""
+    texts = [TextAt("Årskontingent 2027", 110, 200), TextAt("Kjære medlem", 25, 60)]
+    _up_to_fault(stage, PageSpec(texts, size=(297.0, 210.0)))
+
+
+def _up_to_fault(stage: Stage, page: PageSpec) -> None:
+    letter = write_pdf(stage.folder / "innkalling.pdf", PdfSpec([page]))
+    stage.open(Pattern.WITH_PRINT)
+    choice = RecipientsChoice(RecipientSource.FILE, file=FileChoice(str(stage.sample.recipients_file)))
+    stage.answer(lambda draft: replace(draft, recipients=choice))
+    stage.next()
+    stage.answer(
+        lambda draft: replace(
+            draft,
+            letters=LettersChoice(LetterManner.ONE_FOR_ALL, str(letter)),
+            message=MessageChoice(subject="Innkalling til årsmøte"),
+            job=JobChoice(name="Innkalling til årsmøte"),
+            printing=PrintChoice(
+                return_name="Fjordvik Turlag",
+                return_address1="Havnegata 1",
+                return_postcode="9008",
+                return_city="Tromsø",
+            ),
+        )
+    )
+    stage.next()
+    stage.next()
+    stage.wait(lambda: _drawn(stage))
+
+
 def _drawn(stage: Stage) -> bool:
     page = stage.wizard.page()
     if isinstance(page, LettersPage):
@@ -245,7 +285,7 @@ def _drawn(stage: Stage) -> bool:
     if not isinstance(page, CheckPage):
         return True
     view = page.pairs.view if page.pairs.isVisible() else page.deviations.pair_view
-    return view.picture.is_drawn
+    return view.picture.is_drawn or page.deviations.file_view.is_drawn
 
 
 def _up_to_check(stage: Stage) -> None:

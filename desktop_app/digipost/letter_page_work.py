@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pypdfium2
 
+from desktop_app.digipost.pdf_pages import zone_of
+from desktop_app.digipost.pdf_zone import turned
+
 
 class PdfUnreadable(ValueError):
     """The file is no PDF, is damaged beyond opening, or needs a password."""
@@ -53,16 +56,21 @@ def _text_of(document: pypdfium2.PdfDocument, number: int) -> str:
         return ""
 
 
+Place = tuple[float, float, float, float]
+"""Left, top, width and height, in parts of the page's width and height as it is shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """A page as a picture (PNG), how many pages there are, and where the words that were looked for stand.
 
-    `marks` are (left, top, width, height) in parts of the page's width and height, by the word.
+    `marks` are by the word. `zone` is the place of Digipost's bar code.
     """
 
     png: bytes
     pages: int
-    marks: Mapping[str, Sequence[tuple[float, float, float, float]]]
+    marks: Mapping[str, Sequence[Place]]
+    zone: Place
 
 
 def page_image(path: Path, page: int, width: int, words: Sequence[str] = ()) -> PageImage:
@@ -76,21 +84,35 @@ def page_image(path: Path, page: int, width: int, words: Sequence[str] = ()) -> 
             bitmap = shown.render(scale=width / max(shown.get_width(), 1.0))
             out = io.BytesIO()
             bitmap.to_pil().save(out, "PNG")
-            return PageImage(out.getvalue(), pages, _find(shown, words))
+            return PageImage(out.getvalue(), pages, _find(shown, words), _zone(shown))
         except pypdfium2.PdfiumError as error:
             raise PdfUnreadable(str(error)) from error
 
 
-def _find(
-    page: pypdfium2.PdfPage, words: Sequence[str]
-) -> dict[str, list[tuple[float, float, float, float]]]:
-    text_page, width, height = page.get_textpage(), page.get_width(), page.get_height()
-    found: dict[str, list[tuple[float, float, float, float]]] = {}
+def _zone(page: pypdfium2.PdfPage) -> Place:
+    zone, (width, height) = zone_of(page), page.get_size()
+    return zone.x / width, zone.y / height, zone.width / width, zone.height / height
+
+
+def _find(page: pypdfium2.PdfPage, words: Sequence[str]) -> dict[str, list[Place]]:
+    text_page = page.get_textpage()
+    found: dict[str, list[Place]] = {}
     for word in words:
         search = text_page.search(word)
         while (hit := search.get_next()) is not None:
             for number in range(text_page.count_rects(*hit)):
-                left, bottom, right, top = text_page.get_rect(number)
-                place = (left / width, 1 - top / height, (right - left) / width, (top - bottom) / height)
+                place = _as_shown(page, text_page.get_rect(number))
                 found.setdefault(word, []).append(place)
     return found
+
+
+def _as_shown(page: pypdfium2.PdfPage, box: tuple[float, float, float, float]) -> Place:
+    """Where a box of the unturned page (left, lower, right, upper) lies as the page is shown."""
+    left, lower, right, upper = page.get_bbox()
+    corners = [
+        turned(x - left, y - lower, right - left, upper - lower, page.get_rotation())
+        for x, y in (box[:2], box[2:])
+    ]
+    (x1, x2), (y1, y2) = (sorted(along) for along in zip(*corners, strict=True))
+    width, height = page.get_size()
+    return x1 / width, y1 / height, (x2 - x1) / width, (y2 - y1) / height

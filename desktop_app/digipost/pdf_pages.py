@@ -70,7 +70,7 @@ def _is_blank(text: pypdfium2.PdfTextPage, index: int) -> bool:
 
 def zone_ink(page: pypdfium2.PdfPage) -> float:
     """The part of the bar code zone that is not white, 0 to 1. Raises one of `PAGE_FAILURES`."""
-    zone = _shrunk(_zone_of(page))
+    zone = _shrunk(zone_of(page))
     width, height = page.get_size()
     crop = (zone.x, height - zone.y - zone.height, width - zone.x - zone.width, zone.y)
     if min(crop) < 0:
@@ -82,8 +82,8 @@ def zone_ink(page: pypdfium2.PdfPage) -> float:
         bitmap.close()
 
 
-def _zone_of(page: pypdfium2.PdfPage) -> Zone:
-    """The zone as the page is shown, laid out by the shape of the unturned page."""
+def zone_of(page: pypdfium2.PdfPage) -> Zone:
+    """The bar code zone as the page is shown, laid out by the shape of the unturned page."""
     width, height = page.get_size()
     return barcode_zone(height, width) if page.get_rotation() in (90, 270) else barcode_zone(width, height)
 
@@ -113,7 +113,7 @@ def draw(page: pypdfium2.PdfPage, dpi: int, mark_zone: bool) -> bytes:
     finally:
         bitmap.close()
     if mark_zone:
-        zone = _zone_of(page)
+        zone = zone_of(page)
         left, top = round(zone.x * scale), round(zone.y * scale)
         right, bottom = round((zone.x + zone.width) * scale), round((zone.y + zone.height) * scale)
         picture.tint((left, top, right, bottom), _ZONE_COLOUR)

@@ -12,7 +12,7 @@ class PrintStep(PlainStep):
     """Keeps nothing."""
 
     key = StepKey.PRINT
-    title = text("Print")
+    title = text("Paper letters")
 
     def problems(self, draft: Draft) -> list[Problem]:
         """What is missing in the return address."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.wizards.letter_pages import LetterPages, PageUnreadable
-from tests.helpers.pdfs import make_letter_pdf
+from tests.helpers.pdfs import PageSpec, PdfSpec, TextAt, make_letter_pdf, write_pdf
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,54 @@ def test_a_page_as_a_picture_with_where_the_words_stand(pages: LetterPages, tmp_
     assert 0.15 < top < 0.25
     assert width > height > 0
     assert "nobody" not in image.marks
+
+
+UPRIGHT, ON_ITS_SIDE = (210.0, 297.0), (297.0, 210.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "rotate", "zone"),
+    [
+        (UPRIGHT, 0, (0, 95 / 297, 15 / 210, 80 / 297)),
+        (ON_ITS_SIDE, 0, (95 / 297, 195 / 210, 80 / 297, 15 / 210)),
+        (UPRIGHT, 180, (0, 95 / 297, 15 / 210, 80 / 297)),
+    ],
+)
+def test_the_place_of_the_bar_code(
+    pages: LetterPages,
+    tmp_path: Path,
+    size: tuple[float, float],
+    rotate: int,
+    zone: tuple[float, float, float, float],
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", PdfSpec([PageSpec(size=size, rotate=rotate)]))
+    assert pages.picture(path, 1, 400).zone == pytest.approx(zone, abs=0.002)
+
+
+@pytest.mark.parametrize("origin", [(0.0, 0.0), (30.0, -20.0)])
+@pytest.mark.parametrize(
+    ("rotate", "left", "top"),
+    [
+        (0, 42 / 210, 60 / 297),
+        (90, 1 - 60 / 297, 42 / 210),
+        (180, 1 - 42 / 210, 1 - 60 / 297),
+        (270, 60 / 297, 1 - 42 / 210),
+    ],
+)
+def test_words_are_marked_where_the_turned_page_shows_them(
+    pages: LetterPages,
+    tmp_path: Path,
+    rotate: int,
+    left: float,
+    top: float,
+    origin: tuple[float, float],
+) -> None:
+    spec = PageSpec([TextAt("Odegard", 42, 60, size=2)], rotate=rotate, origin=origin)
+    image = pages.picture(write_pdf(tmp_path / "a.pdf", PdfSpec([spec])), 1, 400, ["odegard"])
+    ((x, y, width, height),) = image.marks["odegard"]
+    near = 0.03
+    assert x - near <= left <= x + width + near
+    assert y - near <= top <= y + height + near
 
 
 @pytest.mark.parametrize("content", [b"", b"no pdf", b"%PDF-1.4 broken"])

@@ -19,8 +19,7 @@ from desktop_app.wizards.letter_pages import LetterPages
 
 _WIDTH = 900
 """Pixels of the picture that is drawn; it is scaled down to its place, so that it stays sharp on any screen."""
-_SHORT_MM, _LONG_MM = 210, 297
-_A4 = _LONG_MM / _SHORT_MM
+_A4 = 297 / 210
 _WIDEST = 640
 _ABOVE_A_MARK = 80
 """How much of the page is seen above the first mark, in pixels."""
@@ -116,7 +115,7 @@ class PagePicture(QWidget):
         self._count = image.pages
         tones = {mark.words: mark.tone for mark in self._marks}
         marks = [(QRectF(*place), tones[word]) for word, places in image.marks.items() for place in places]
-        self.sheet.show_picture(image.png, marks)
+        self.sheet.show_picture(image.png, marks, QRectF(*image.zone))
         self._tell()
         QTimer.singleShot(0, self, self._show_first_mark)
 
@@ -151,6 +150,7 @@ class _Sheet(QWidget):
         self._pixmap = QPixmap()
         self.marks: Sequence[tuple[QRectF, Tone]] = ()
         self._words = ""
+        self.zone = QRectF()
         self._has_zone = False
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         policy.setHeightForWidth(True)
@@ -171,11 +171,11 @@ class _Sheet(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(360, self.heightForWidth(360))
 
-    def show_picture(self, png: bytes, marks: Sequence[tuple[QRectF, Tone]]) -> None:
-        """Show a page with marks given in parts of its size."""
+    def show_picture(self, png: bytes, marks: Sequence[tuple[QRectF, Tone]], zone: QRectF) -> None:
+        """Show a page with marks and the place of the bar code given in parts of its size."""
         self._pixmap = QPixmap()
         self._pixmap.loadFromData(png, "PNG")
-        self.marks, self._words = marks, ""
+        self.marks, self.zone, self._words = marks, zone, ""
         self.updateGeometry()
         self.update()
 
@@ -226,38 +226,30 @@ class _Sheet(QWidget):
         return QRectF(0.5, 0.5, width, width * self._proportion() - 1.0)
 
     def _paint_zone(self, painter: QPainter, paper: QRectF) -> None:
-        across, first, last = 15 / _SHORT_MM, 95 / _LONG_MM, 175 / _LONG_MM
-        upright = self._proportion() >= 1
-        place = (
-            QRectF(0, first, across, last - first)
-            if upright
-            else QRectF(first, 1 - across, last - first, across)
-        )
         colour = QColor(LIGHT.attention)
-        fill = QColor(colour)
-        fill.setAlpha(40)
         painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-        painter.setBrush(fill)
-        painter.drawRect(
-            QRectF(
-                paper.x() + place.x() * paper.width(),
-                paper.y() + place.y() * paper.height(),
-                place.width() * paper.width(),
-                place.height() * paper.height(),
-            )
-        )
+        painter.setBrush(_tint(colour))
+        painter.drawRect(_on_paper(self.zone, paper))
 
     def _paint_marks(self, painter: QPainter, paper: QRectF) -> None:
         for place, tone in self.marks:
             colour = QColor(LIGHT.of(tone))  # paper is white, whatever the window is
-            around = QRectF(
-                paper.x() + place.x() * paper.width(),
-                paper.y() + place.y() * paper.height(),
-                place.width() * paper.width(),
-                place.height() * paper.height(),
-            ).adjusted(-3, -3, 3, 3)
-            fill = QColor(colour)
-            fill.setAlpha(40)
             painter.setPen(QPen(colour, 1.5))
-            painter.setBrush(fill)
-            painter.drawRoundedRect(around, 3, 3)
+            painter.setBrush(_tint(colour))
+            painter.drawRoundedRect(_on_paper(place, paper).adjusted(-3, -3, 3, 3), 3, 3)
+
+
+def _on_paper(place: QRectF, paper: QRectF) -> QRectF:
+    """A place in parts of the page, in pixels."""
+    return QRectF(
+        paper.x() + place.x() * paper.width(),
+        paper.y() + place.y() * paper.height(),
+        place.width() * paper.width(),
+        place.height() * paper.height(),
+    )
+
+
+def _tint(colour: QColor) -> QColor:
+    tint = QColor(colour)
+    tint.setAlpha(40)
+    return tint
