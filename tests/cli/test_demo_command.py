@@ -38,6 +38,8 @@ def test_it_answers_as_send_does_and_says_who_was_not_reached(line: CommandLine)
         "more_than_once": [],
         "told_otherwise": [],
     }
+    digis = data["digis"]
+    assert (digis["members"], digis["sent"], digis["received"], digis["each_once"]) == (14, 14, 14, True)
 
 
 def test_it_stays_to_be_looked_at_where_a_folder_was_named(line: CommandLine) -> None:

@@ -1,14 +1,19 @@
 """The door for Digis' own fetches follows the settings, and training never leaves the computer."""
 
 import http.client
+import json
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from desktop_app.base.secrets import MemorySecrets
+from desktop_app.base.work import Unattended
+from desktop_app.digis.tables import fetches
 from desktop_app.services import Services, build_services
+from tests.helpers.digis_room import member_row, write_members
 
 KEY = "a-long-and-random-key-0815"
 
@@ -47,6 +52,9 @@ def test_it_is_closed_until_the_settings_open_it_and_closes_again(services: Serv
     port = port_after_a_look(services)
     assert port is not None
     assert status_at(port) == 200
+    with services.database.read() as connection:
+        noted = connection.execute(select(fetches.c.remote, fetches.c.outcome, fetches.c.members)).all()
+    assert noted == [("127.0.0.1", "fetched", 0)]
     settings.set("digis.export_enabled", "false")
     assert port_after_a_look(services) is None
 
@@ -78,3 +86,17 @@ def test_the_sync_and_the_export_are_in_the_schedule_and_off(services: Services)
     views = {view.name: view for view in services.schedule.views()}
     assert not views["digis"].enabled
     assert not views["digis-export"].enabled
+
+
+def test_the_nightly_export_writes_both_forms_into_the_folder_of_the_settings(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = tmp_path / "for digis"
+    folder.mkdir()
+    services.settings.set("digis.export_folder", str(folder))
+    table = services.digis.open_table(write_members(tmp_path / "members.csv", map(member_row, range(3))))
+    services.digis.import_members(table, services.digis.suggest(table), Unattended())
+    assert services.schedule.run_now("digis-export").job.wait(20)
+    as_json = json.loads((folder / "DigisAllActive.json").read_text("utf-8"))
+    assert [person["ExtInfo4"] for person in as_json] == ["1000", "1001", "1002"]
+    assert len((folder / "DigisAllActive.csv").read_text("utf-8").splitlines()) == 4
