@@ -1,16 +1,16 @@
 """The register out to a file that imports again unchanged."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
-from desktop_app.register.change_words import CHANGE_WORDS, status_words
 from desktop_app.register.comparing import ChangeQuery, PersonChange
 from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
 from desktop_app.register.spreadsheets import OutCell, write_table
+from desktop_app.register.words import CHANGE_WORDS, status_words
 
 _LOOKUP_FIELDS = ("status", "reasons", "looked_up_at")
 
@@ -30,8 +30,6 @@ CHANGE_COLUMNS = (
     "answered_at",
 )
 """The columns of what changed between two lookups."""
-
-_READ_AT_ONCE = 1_000
 
 
 def export_recipients(
@@ -64,15 +62,8 @@ def export_changes(
     say: Callable[[Text], str],
 ) -> int:
     """Write the people whose standing changed to an xlsx or CSV file, under these headings; returns how many."""
-    rows = (_change_row(change, say) for change in _all_changes(register, query))
+    rows = (_change_row(change, say) for change in register.iterate_changes(query))
     return write_table(path, headings, rows, context=context)
-
-
-def _all_changes(register: Register, query: ChangeQuery) -> Iterator[PersonChange]:
-    offset = 0
-    while found := register.page_of_changes(query, offset, _READ_AT_ONCE):
-        yield from found
-        offset += len(found)
 
 
 def _change_row(change: PersonChange, say: Callable[[Text], str]) -> list[OutCell]:

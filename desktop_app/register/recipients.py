@@ -186,6 +186,13 @@ class Register:
         with self._database.read() as connection:
             return comparing.page_of_changes(connection, query, offset, limit)
 
+    def iterate_changes(self, query: ChangeQuery) -> Iterator[PersonChange]:
+        """All people whom a query about changes finds, read a page at a time."""
+        offset = 0
+        while found := self.page_of_changes(query, offset, _STREAMED_AT_ONCE):
+            yield from found
+            offset += len(found)
+
     def count_changes(self, query: ChangeQuery) -> int:
         """How many people a query about changes finds."""
         with self._database.read() as connection:

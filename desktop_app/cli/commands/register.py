@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.base.texts import Text, TextValue, plural, text
 from desktop_app.cli.choosing import add_reading_options, pairs_of
+from desktop_app.cli.commands import register_tools
 from desktop_app.cli.importing import import_data, import_file, import_words
 from desktop_app.cli.parser import Commands
 from desktop_app.cli.recipients import find_recipient, recipient_data
@@ -15,11 +16,11 @@ from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.letters import LetterQuery, LetterRow
 from desktop_app.privacy.audit import Act
-from desktop_app.register.change_words import status_words
 from desktop_app.register.exporting import export_recipients
 from desktop_app.register.importing import ImportMode
 from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery
+from desktop_app.register.words import status_words
 
 NEVER = "never"
 """What `--status` takes for recipients who were never looked up."""
@@ -56,6 +57,7 @@ def add_to(commands: Commands) -> None:
     export.add_argument(
         "file", metavar="FILE", type=Path, help=say(text("a name that ends in .csv or .xlsx"))
     )
+    register_tools.add_to(register)
 
 
 def _add_import(register: Commands) -> None:
@@ -84,6 +86,15 @@ def _add_list(register: Commands) -> None:
         "--status", choices=[*map(str, LookupStatus), NEVER], help=say(text("only those with this status"))
     )
     parser.add_argument("--search", metavar="TEXT", default="", help=say(text("only those with this text")))
+    parser.add_argument(
+        "--tag", metavar="TAG", action="append", default=[], help=say(text("only those with this tag"))
+    )
+    parser.add_argument(
+        "--older-than",
+        metavar="DAYS",
+        type=int,
+        help=say(text("only those whose lookup is older, or who had none")),
+    )
 
 
 def import_command(options: argparse.Namespace, session: Session) -> Reply:
@@ -103,7 +114,12 @@ def import_command(options: argparse.Namespace, session: Session) -> Reply:
 def list_command(options: argparse.Namespace, session: Session) -> Reply:
     """The recipients that a search and a status find."""
     register = session.services.register
-    query = RecipientQuery(search=options.search, statuses=_statuses(options.status))
+    query = RecipientQuery(
+        search=options.search,
+        statuses=_statuses(options.status),
+        tags=frozenset(options.tag),
+        lookup_older_than_days=options.older_than,
+    )
     headings = (text("Customer id"), text("Name"), text("Postcode"), text("City"), text("Status"))
     rows = (
         (person.customer_id, person.full_name, person.postcode, person.city, status_words(person.status))

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.letters import LetterQuery
 from desktop_app.register.changes import Change
-from desktop_app.register.duplicates import CHOSEN_BY_FIELD, DuplicateGroup, DuplicateReason
+from desktop_app.register.duplicates import CHOSEN_BY_FIELD, DuplicateGroup
 from desktop_app.register.model import Recipient
+from desktop_app.register.words import DUPLICATE_WORDS
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import confirm
@@ -33,13 +34,6 @@ from desktop_app.ui.pages.recipient_form import written
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
-REASON_WORDS = {
-    DuplicateReason.SAME_NUMBER: text("Same identity number"),
-    DuplicateReason.SAME_DIGIPOST_ADDRESS: text("Same Digipost address"),
-    DuplicateReason.SAME_NAME_AND_BIRTH_DATE: text("Same name and birth date"),
-    DuplicateReason.SAME_NAME_AND_ADDRESS: text("Same name and address"),
-    DuplicateReason.SAME_EMAIL: text("Same e-mail"),
-}
 COLUMNS = (
     Column("names", text("Perhaps one person"), characters=30),
     Column("why", text("Why"), characters=26),
@@ -134,7 +128,7 @@ class DuplicatesPage(FramedPage):
                             if one in names
                         )
                     ),
-                    REASON_WORDS[group.reason],
+                    DUPLICATE_WORDS[group.reason],
                 ),
             )
             for group in groups
@@ -236,7 +230,7 @@ class BesideEachOther(QFrame):
             self._stack.setCurrentWidget(self._nobody)
             return
         theme, say = self._context.theme, self._context.say
-        self._place.addWidget(Label(theme, say(REASON_WORDS[group.reason]), TextRole.SECTION))
+        self._place.addWidget(Label(theme, say(DUPLICATE_WORDS[group.reason]), TextRole.SECTION))
         self._place.addLayout(self._table())
         self._stack.setCurrentWidget(self._whole)
         self._tell()

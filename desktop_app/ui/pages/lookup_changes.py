@@ -10,11 +10,11 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import ReceiptApplied
 from desktop_app.mailing.views import JobView
-from desktop_app.register.change_words import CHANGE_WORDS
 from desktop_app.register.comparing import ChangeQuery, ChangeSort, PersonChange, WhatChanged
 from desktop_app.register.exporting import CHANGE_COLUMNS, export_changes
 from desktop_app.register.history import LookupChange
 from desktop_app.register.recipients import Register
+from desktop_app.register.words import CHANGE_WORDS
 from desktop_app.ui.components.buttons import IconButton
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.filtering import Filter

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop_app.base.texts import text
 from desktop_app.mailing.outcomes import FIELD_TO_MEND, detail_words
-from desktop_app.register.change_words import cleared_words
 from desktop_app.register.changes import Change
 from desktop_app.register.model import PERSON_FIELDS, Recipient
 from desktop_app.register.recipients import RecipientRefused
+from desktop_app.register.words import cleared_words
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import Label

@@ -1,8 +1,9 @@
-"""What lookups changed, in the person's words: one place, so that window, export and command line agree."""
+"""The register's findings in the person's words: one place, so that window, export and command line agree."""
 
 from collections.abc import Mapping
 
 from desktop_app.base.texts import Text, text
+from desktop_app.register.duplicates import DuplicateReason
 from desktop_app.register.history import LookupChange
 from desktop_app.register.model import LookupStatus, Recipient
 
@@ -21,6 +22,15 @@ CHANGE_WORDS: Mapping[LookupChange, Text] = {
 }
 """Each difference that a lookup can make, the one that matters most to a sender first."""
 
+
+DUPLICATE_WORDS: Mapping[DuplicateReason, Text] = {
+    DuplicateReason.SAME_NUMBER: text("Same identity number"),
+    DuplicateReason.SAME_DIGIPOST_ADDRESS: text("Same Digipost address"),
+    DuplicateReason.SAME_NAME_AND_BIRTH_DATE: text("Same name and birth date"),
+    DuplicateReason.SAME_NAME_AND_ADDRESS: text("Same name and address"),
+    DuplicateReason.SAME_EMAIL: text("Same e-mail"),
+}
+"""Why recipients are thought to be one person."""
 
 _STATUS_WORDS: Mapping[LookupStatus | None, Text] = {
     LookupStatus.DIGIPOST: text("Has Digipost"),
