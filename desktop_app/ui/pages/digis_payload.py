@@ -140,6 +140,8 @@ class PayloadDialog(QDialog):
         self.next.setEnabled(self._place + 1 < len(self._persons))
 
     def _show(self, detail: MemberDetail) -> None:
+        if detail.view.person_id != self._persons[self._place]:
+            return  # an answer that came after one had gone on
         clear(self._fields)
         self.title.setText(detail.view.name or detail.view.person_id)
         for each in detail.payload:
