@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtWidgets import QApplication, QLabel, QWidget  # noqa: E402
 
 from desktop_app.base.secrets import MemorySecrets  # noqa: E402
 from desktop_app.base.texts import plural, text  # noqa: E402
@@ -32,6 +33,7 @@ from desktop_app.services import AccountIncomplete, Services, build_services  # 
 from desktop_app.services.training import TRAINING  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
 from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
+from desktop_app.ui.components.layout import column, row  # noqa: E402
 from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
@@ -42,6 +44,10 @@ from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402
 from desktop_app.ui.pages.schedule_pausing import PauseDialog  # noqa: E402
 from desktop_app.ui.pages.tag_dialog import TagDialog  # noqa: E402
+from desktop_app.ui.presence.attention import read_overview  # noqa: E402
+from desktop_app.ui.presence.face import TrayActs, TrayFace  # noqa: E402
+from desktop_app.ui.presence.quitting import QuitDialog  # noqa: E402
+from desktop_app.ui.presence.tray import Standing, standing_icon  # noqa: E402
 from desktop_app.ui.wizards.wizard_view import WizardView  # noqa: E402
 from desktop_app.wizards.draft import (  # noqa: E402
     FileChoice,
@@ -53,6 +59,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
     RecipientSource,
 )
 from tests.helpers import stage  # noqa: E402
+from tests.helpers.fake_tray import FakeTray  # noqa: E402
 from tools.digis_scenes import digis_scenes  # noqa: E402
 from tools.help_scenes import help_scenes  # noqa: E402
 from tools.set_up_scenes import set_up_scenes  # noqa: E402
@@ -226,6 +233,49 @@ def _schedule_pause_dialog(window: MainWindow) -> QWidget:
     return dialog
 
 
+@dataclass(frozen=True, slots=True)
+class StagedLanes:
+    """Lanes that say these jobs are under way."""
+
+    under_way: tuple[JobView, ...]
+
+    def jobs(self) -> tuple[JobView, ...]:
+        return self.under_way
+
+
+def _quit(window: MainWindow) -> QWidget:
+    """Quitting while something is under way."""
+    sending = text("Sending “{name}”", name="Årsavgift 2027")
+    job = JobView(
+        1, Lane.DIGIPOST, sending, JobState.RUNNING, stage.NOW, done=214, total=412, seconds_left=21.0
+    )
+    waiting = JobView(2, Lane.FILES, text("Exporting recipients"), JobState.QUEUED, stage.NOW)
+    lanes: Any = StagedLanes((job, waiting))
+    context = replace(window.context, services=replace(window.context.services, lanes=lanes))
+    dialog = QuitDialog(context, window)
+    dialog.show()
+    return dialog
+
+
+def _tray(window: MainWindow) -> QWidget:
+    """The menu beside the clock, and the icon in its three standings."""
+    tray = FakeTray()
+    face = TrayFace(tray, TrayActs(lambda: None, lambda _until: None, lambda: None), window)
+    face.speak(window.context)
+    face.show_overview(read_overview(window.context.services))
+    board = QWidget(window)
+    icons = [QLabel() for _ in Standing]
+    for label, standing in zip(icons, Standing, strict=True):
+        label.setPixmap(standing_icon(window.context.theme, standing).pixmap(32, 32))
+    tip = QLabel(tray.tip)
+    board.setLayout(column(row(*icons, None), tip, tray.menu, margins=24))
+    tray.menu.setWindowFlags(Qt.WindowType.Widget)
+    board.resize(420, 300)
+    board.show()
+    tray.menu.show()
+    return board
+
+
 def settle_reader(window: MainWindow) -> None:
     """Let what a page asked for arrive."""
     application = QApplication.instance()
@@ -266,6 +316,8 @@ def scenes() -> Iterator[Scene]:
     yield from (Scene(*scene) for scene in set_up_scenes())
     for name, people, arrange in digis_scenes():
         yield Scene(name, people, arrange)
+    yield Scene("dialog-quit", 412, _quit)
+    yield Scene("tray", 412, _tray)
     yield Scene("schedule", 412, _page("schedule"))
     yield Scene("schedule-empty", 0, _page("schedule"))
     yield Scene("schedule-history", 412, _page("schedule", view="history"))

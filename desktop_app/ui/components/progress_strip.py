@@ -91,6 +91,7 @@ class ProgressStrip(QFrame):
         super().__init__(parent)
         self.setProperty("face", "footer")
         self._context, self._cancel, self._failed = context, cancel, failed
+        self._coming: dict[int, JobView] = {}
         self._lines: dict[int, JobLine] = {}
         self._column = column(space=0, margins=(0, 0, 0, 0))
         self.setLayout(self._column)
@@ -115,30 +116,37 @@ class ProgressStrip(QFrame):
             line = self._lines.get(number)
             if line is not None and not line.has_ended:
                 line.show_job(job)
+            elif number in self._coming:
+                self._coming[number] = job
 
     def _show(self, job: JobView, after_ms: int = APPEARS_AFTER_MS) -> None:
+        """Show a job as it is now; one that is new gets its line after a while, if it still runs then."""
+        number = job.id
         if job.state.is_final:
             self._end(job)
-            return
-        if job.id not in self._lines:
-            number = job.id
-            line = JobLine(self._context, lambda: self._cancel(number), self)
-            line.hide()
-            self._lines[number] = line
-            self._column.addWidget(line)
+        elif number in self._lines:
+            self._lines[number].show_job(job)
+        elif number in self._coming:
+            self._coming[number] = job
+        else:
+            self._coming[number] = job
             if after_ms:
-                QTimer.singleShot(after_ms, line, lambda: self._reveal(number))
+                QTimer.singleShot(after_ms, self, lambda: self._reveal(number))
             else:
                 self._reveal(number)
-        self._lines[job.id].show_job(job)
 
     def _reveal(self, number: int) -> None:
-        line = self._lines.get(number)
-        if line is not None and not line.has_ended:
+        job = self._coming.pop(number, None)
+        if job is not None:
+            line = JobLine(self._context, lambda: self._cancel(number), self)
+            self._lines[number] = line
+            self._column.addWidget(line)
+            line.show_job(job)
             line.show()
             self.show()
 
     def _end(self, job: JobView) -> None:
+        self._coming.pop(job.id, None)
         line = self._lines.get(job.id)
         if line is None:
             return

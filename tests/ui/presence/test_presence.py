@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.errors import EnvironmentFailure
-from desktop_app.base.events import Events
 from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.decisions import Decision
-from desktop_app.jobs.heartbeat import Heartbeat
 from desktop_app.jobs.outcomes import Trigger
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import MailingChanged
@@ -27,9 +25,9 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.presence import presence as module
 from desktop_app.ui.presence.presence import Presence
 from desktop_app.ui.presence.tray import Standing, standing_icon
-from tests.helpers.fake_clock import FakeClock
 from tests.helpers.fake_tray import FakeTray
 from tests.helpers.stage import staged_services
+from tests.helpers.still_heart import StillHeart
 
 FAILURE = EnvironmentFailure(title=text("The server's key has changed."), message=text("…"), hint=text("…"))
 
@@ -46,9 +44,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def services(tmp_path: Path) -> Iterator[Services]:
     """The stage, with a heart that does not beat by itself."""
     with staged_services(tmp_path) as staged:
-        still = Heartbeat(lambda: None, lambda: 3600.0, Events(), FakeClock())
-        still.start = lambda: None  # type: ignore[method-assign]
-        yield dataclasses.replace(staged, heartbeat=still)
+        yield dataclasses.replace(staged, heartbeat=StillHeart())
 
 
 @pytest.fixture
