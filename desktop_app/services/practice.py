@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desktop_app.base.paths import DataFolder
-from desktop_app.base.work import WorkContext
+from desktop_app.base.settings import Settings
 from desktop_app.mailing.options import Pattern
 from desktop_app.wizards.draft import (
     FileChoice,
@@ -17,17 +17,20 @@ from desktop_app.wizards.draft import (
 )
 from desktop_app.wizards.drafts import Drafts
 
+_POLL_SECONDS = "digipost.poll_seconds"
 PATTERN = Pattern.SPLIT_FIRST
 
 
-def begin_practice(folder: DataFolder, drafts: Drafts, context: WorkContext) -> str:
+def begin_practice(folder: DataFolder, settings: Settings, drafts: Drafts) -> str:
     """Write the sample into the folder and keep a draft over it; returns the draft's id.
 
-    The person goes through every step all the same: nothing is confirmed beforehand.
+    The person goes through every step all the same: nothing is confirmed beforehand. The built-in Digipost answers
+    within seconds, so it is asked that often, unless somebody has chosen otherwise.
     """
     from desktop_app.sandbox.sample import SUBJECT, write_sample
 
-    context.check_cancelled()
+    if not settings.is_set(_POLL_SECONDS):
+        settings.set(_POLL_SECONDS, "2")
     sample = write_sample(folder.root / "sample")
     draft = replace(
         drafts.begin(PATTERN),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from desktop_app.base.errors import BrevdueError, Cancelled
 from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import Translator
-from desktop_app.base.work import Unattended
 from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.states import FailureKind, JobView
 from desktop_app.mailing.options import Pattern
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
         def begin() -> str:
             from desktop_app.services.practice import begin_practice
 
-            return begin_practice(services.folder, services.drafts, Unattended())
+            return begin_practice(services.folder, services.settings, services.drafts)
 
         self._reader.read(self, begin, lambda draft: self.open_wizard(Pattern.SPLIT_FIRST.value, draft))
 
