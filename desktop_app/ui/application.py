@@ -39,6 +39,8 @@ from desktop_app.ui.stillness import Stillness
 from desktop_app.ui.unexpected import Unexpected
 from desktop_app.ui.window_secrets import WindowSecrets
 
+LANGUAGE = "app.language"
+
 
 def run(arguments: Sequence[str], application: QApplication, theme: Theme, splash: QSplashScreen) -> int:
     """Open the window and stay until it is closed; returns the exit status.
@@ -89,6 +91,7 @@ class Opening:
         self._splash = splash
         self._is_first = True
         self._practises = False
+        self._language = ""
         self.wanted: str | None = None
 
     def open(self, place: Place) -> int:
@@ -122,6 +125,7 @@ class Opening:
             self._splash.close()
             return self._say_why_not(place, error)
         with services:
+            self._take_language_along(services)
             if self._shows_demo:
                 demo.prepare(services)
             else:
@@ -137,8 +141,9 @@ class Opening:
         return show_start_failure(self._theme, translator, error)
 
     def _show(self, services: Services, only: SingleWindow) -> int:
-        window = MainWindow(services, self._theme)
-        window.environment_wanted.connect(self._go_over)
+        spoken = choose_language(services.settings.text(LANGUAGE), os.environ)
+        window = MainWindow(services, self._theme, language=spoken)
+        window.environment_wanted.connect(lambda *wish: self._go_over(services, *wish))
         presence = Presence(self._application, window, SystemTray(), stays=not self._shows_demo)
         only.wanted.connect(presence.bring_forward)
         presence.begin(in_background=self._is_first and self._choices.in_background)
@@ -167,7 +172,15 @@ class Opening:
                 window, services.set_up.missing, lambda missing: window.open_set_up() if missing else None
             )
 
-    def _go_over(self, environment: str, practise: bool) -> None:
+    def _take_language_along(self, services: Services) -> None:
+        """A new folder begins in the language of the one that the person comes from."""
+        settings = services.settings
+        is_open = not (settings.is_set(LANGUAGE) or settings.is_locked(LANGUAGE))
+        if self._language and services.set_up.is_new and is_open:
+            settings.set(LANGUAGE, self._language)
+
+    def _go_over(self, services: Services, environment: str, practise: bool) -> None:
+        self._language = services.settings.text(LANGUAGE)
         self.wanted, self._practises = environment, practise
         self._application.exit(0)
 

@@ -51,6 +51,39 @@ def test_a_picture_of_the_window_is_written_and_ends_the_program(qtbot: QtBot, t
     assert start([*words, str(tmp_path / "nowhere" / "window.png")]) == 3
 
 
+def test_going_over_to_another_environment_opens_its_own_folder_in_the_same_language(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    seen: list[tuple[str, str, str]] = []
+    ways = iter([("test", False), ("production", False)])
+
+    def look_and_go_over() -> None:
+        for window in _shown(qapp, MainWindow):
+            services = window.context.services
+            here = services.folder.root.name, services.settings.text("app.environment")
+            if not seen:
+                services.settings.set("app.language", "sv")
+                services.settings.set("digipost.user", "prod_1")
+            if (*here, window.context.translator.language) not in seen or len(seen) == 2:
+                seen.append((*here, window.context.translator.language))
+                way = next(ways, None)
+                window.open_environment(way[0]) if way else QApplication.exit(0)
+
+    qapp.setQuitOnLastWindowClosed(False)
+    looking = QTimer(interval=20)
+    looking.timeout.connect(look_and_go_over)
+    looking.start()
+    assert start(["--data-dir", str(tmp_path / "office")]) == 0
+    looking.stop()
+    assert [each[:2] for each in seen] == [
+        ("office", "production"),
+        ("office-test", "test"),
+        ("office", "production"),
+    ]
+    assert [each[2] for each in seen[1:]] == ["sv", "sv"]
+    assert "prod_1" not in (tmp_path / "office-test" / "settings.json").read_text(encoding="utf-8")
+
+
 def test_the_first_picture_waits_for_nothing_but_qt() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, desktop_app.ui.starting; print(*sys.modules)"],

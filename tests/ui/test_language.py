@@ -1,0 +1,58 @@
+"""The language is changed while the program runs: everything at once, and everybody stays where they were."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from desktop_app.services import Services
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.registry import PAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITES_BY_ITSELF = re.compile(r"\.strftime\(|format_(date|datetime|time|decimal|currency|number)\b|:,[.}\d]")
+"""How a number or a day could be put into words past the translator."""
+ALLOWED = {"base/translate.py", "jobs/rules.py"}
+"""The one place that does it; and the times of a rule, which are typed in this form."""
+
+
+@pytest.mark.parametrize("language", ["nb", "sv", "en"])
+def test_all_pages_speak_it_and_qt_too(window: MainWindow, services: Services, language: str) -> None:
+    services.settings.set("app.language", language)
+    window.start_over()
+    say = services.translator(language).render
+    shown = {button.accessibleName() for button in window.navigation.findChildren(QAbstractButton)}
+    assert shown >= {say(entry.title) for entry in PAGES}
+    assert QLocale().language() == QLocale(language).language()
+    cancel = QCoreApplication.translate("QPlatformTheme", "Cancel")
+    assert cancel == {"nb": "Avbryt", "sv": "Avbryt", "en": "Cancel"}[language]
+
+
+def test_nothing_of_the_old_language_is_left(window: MainWindow, services: Services) -> None:
+    window.go("settings")
+    services.settings.set("app.language", "nb")
+    window.start_over()
+    inside = window.centralWidget()
+    assert inside is not None
+    words = {label.text() for label in inside.findChildren(QLabel)}
+    assert not words & {"Settings", "Language", "Training: everything stays on this computer"}
+    assert "Øving: alt blir på denne datamaskinen" in words
+
+
+def test_the_page_in_front_stays_in_front(window: MainWindow, services: Services) -> None:
+    window.go("receipts")
+    services.settings.set("app.language", "sv")
+    window.start_over()
+    assert window.current == "receipts"
+
+
+def test_days_and_numbers_are_put_into_words_in_one_place() -> None:
+    sources = (ROOT / "desktop_app").rglob("*.py")
+    found = {
+        str(path.relative_to(ROOT / "desktop_app").as_posix())
+        for path in sources
+        if WRITES_BY_ITSELF.search(path.read_text(encoding="utf-8"))
+    }
+    assert found <= ALLOWED
