@@ -9,8 +9,8 @@ from typing import Any
 import pypdfium2
 import pytest
 from PySide6.QtCore import QDate, QTimer
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtGui import QDesktopServices, QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +21,7 @@ from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.questions import TickOffDialog
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.pages.page_printing import office_printer, print_pages
+from desktop_app.ui.pages.page_printing import PrinterFailed, choose_printer, office_printer, print_pages
 from desktop_app.ui.pages.paper_post import PaperPostPage
 from tests.helpers.mailing_room import QUIET, CancelAfter, MailingRoom
 from tests.helpers.pdfs import POINTS_PER_MM, Box, PageSpec, PdfSpec, write_pdf
@@ -267,6 +267,70 @@ class TestPrinting:
         qtbot.waitUntil(lambda: all(row.done for row in rows(room)), timeout=LONG)
         assert pages_of(paper) == 4 * LEFT
         assert list(services_of(page).folder.exports.iterdir()) == []
+
+    @pytest.mark.parametrize("answered", [QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])
+    def test_the_printer_is_chosen_in_the_systems_own_dialog(
+        self, page: PaperPostPage, monkeypatch: pytest.MonkeyPatch, answered: QDialog.DialogCode
+    ) -> None:
+        asked: list[QPrintDialog] = []
+
+        def choose(dialog: QPrintDialog) -> QDialog.DialogCode:
+            asked.append(dialog)
+            return answered
+
+        monkeypatch.setattr(QPrintDialog, "exec", choose)
+        printer = choose_printer(page, "Print the letters", two_sided=True)
+        assert len(asked) == 1
+        if answered is QDialog.DialogCode.Rejected:
+            assert printer is None
+            return
+        assert printer is not None
+        assert printer.pageLayout().pageSize().id() is QPageSize.PageSizeId.A4
+        assert printer.fullPage()
+
+    def test_going_back_prints_nothing_and_ticks_nobody_off(
+        self, page: PaperPostPage, room: MailingRoom, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
+        press(page, "Print here…")
+        assert services_of(page).lanes.jobs() == ()
+        assert not any(row.done for row in rows(room))
+
+    @pytest.mark.qt_log_ignore("Returned false", "propagateSizeHints", extend=True)
+    def test_a_printer_that_fails_is_said_and_nobody_is_ticked_off(
+        self,
+        qtbot: QtBot,
+        page: PaperPostPage,
+        room: MailingRoom,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        answer: Callable[..., list[str]],
+    ) -> None:
+        nowhere = tmp_path / "no such folder" / "printed.pdf"
+        monkeypatch.setattr(
+            "desktop_app.ui.pages.paper_acts.choose_printer", lambda *_a, **_k: self.to_file(nowhere)
+        )
+        monkeypatch.setattr("desktop_app.ui.pages.paper_acts.DPI", 60)
+        said = answer("Close")
+        press(page, "Print here…")
+        qtbot.waitUntil(lambda: said == ["The printer did not take the letters."], timeout=LONG)
+        assert not any(row.done for row in rows(room))
+        assert list(services_of(page).folder.exports.iterdir()) == []
+
+    @pytest.mark.qt_log_ignore("Returned false", extend=True)
+    def test_a_printer_that_refuses_to_begin_is_named(self, qapp: QApplication, tmp_path: Path) -> None:
+        letter = write_pdf(tmp_path / "letter.pdf", PdfSpec([PageSpec()]))
+        with pytest.raises(PrinterFailed) as refused:
+            print_pages(self.to_file(tmp_path / "no such folder" / "x.pdf"), [(letter, 1)], QUIET, dpi=50)
+        assert str(refused.value.title) == "The printer did not take the letters."
+
+    def test_a_printer_that_stops_between_two_pages_is_named(
+        self, qapp: QApplication, tmp_path: Path, paper: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        letter = write_pdf(tmp_path / "letter.pdf", PdfSpec([PageSpec()] * 2))
+        monkeypatch.setattr(QPrinter, "newPage", lambda _printer: False)
+        with pytest.raises(PrinterFailed):
+            print_pages(self.to_file(paper), [(letter, 2)], QUIET, dpi=50)
 
     def test_a_page_lies_where_it_lay(self, qapp: QApplication, tmp_path: Path, paper: Path) -> None:
         spec = PdfSpec([PageSpec(boxes=[Box(22, 46, 80, 20)])])

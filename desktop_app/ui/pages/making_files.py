@@ -47,7 +47,13 @@ class MakingFiles(QObject):
     def run(self, name: Text, work: Callable[[WorkContext], object], done: Callable[..., object]) -> None:
         """Do the work in the background; `done` gets its result on the window's thread."""
         self._runner.run(
-            Lane.FILES, name, work, lambda result: _drop(done(result)), lambda _error: None, lambda: None
+            Lane.FILES,
+            name,
+            work,
+            lambda result: _drop(done(result)),
+            lambda _error: None,
+            lambda: None,
+            told_by_window=True,
         )
 
     def tell(self, title: Text, sentences: Sequence[Text], folder: Path) -> None:

@@ -47,15 +47,21 @@ class LaneRunner(QObject):
         done: Callable[[Any], None],
         failed: Callable[[BrevdueError], None],
         cancelled: Callable[[], None],
+        *,
+        told_by_window: bool = False,
     ) -> "Job[Any] | _Nothing":
-        """Hand work over; exactly one of the three is called when it has ended."""
+        """Hand work over; exactly one of the three is called when it has ended.
+
+        Whoever hands it over shows a failure in place, unless it is to be `told_by_window` like other work's.
+        """
         if lane is None:
             self._context.reader.read(
                 self, lambda: work(Unattended()), done, lambda error: self._tell_failure(error, failed)
             )
             return _Nothing()
         job = self._context.services.lanes.submit(lane, name, work)
-        self._context.told_in_place.add(job.id)
+        if not told_by_window:
+            self._context.told_in_place.add(job.id)
         self._waiting[job.id] = _Waiting(job, done, failed, cancelled)
         return job
 

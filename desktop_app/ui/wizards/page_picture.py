@@ -120,7 +120,7 @@ class PagePicture(QWidget):
         QTimer.singleShot(0, self, self._show_first_mark)
 
     def _show_first_mark(self) -> None:
-        """Begin at the top, or further down where the first name that should not be there stands."""
+        """Begin at the top, or further down where the first thing that should not be there stands."""
         place = self.sheet.first_problem()
         self._scroll.verticalScrollBar().setValue(max(round(place) - _ABOVE_A_MARK, 0))
 
@@ -191,8 +191,13 @@ class _Sheet(QWidget):
         self.update()
 
     def first_problem(self) -> float:
-        """How far down the first mark that means a problem stands, in pixels; 0 when there is none."""
+        """How far down the first mark that means a problem stands, in pixels; 0 when there is none.
+
+        The place of the bar code, where it is drawn, is looked at as such a mark.
+        """
         places = [place.y() for place, tone in self.marks if tone is Tone.PROBLEM]
+        if self._has_zone:
+            places.append(self.zone.y())
         return min(places, default=0.0) * self._paper().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
