@@ -1,6 +1,6 @@
 """The register as a tool: tags, kept filters, ages, undo, and a form that is not left by accident."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from desktop_app.ui.pages.recipient_filters import RecipientFilters
 from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.pages.tag_dialog import TagDialog
 from desktop_app.ui.words import FIELD_LABEL
-from tests.helpers.stage import NOW
+from tests.helpers.stage import NOW, staged_services
 
 
 @pytest.fixture
@@ -133,6 +133,49 @@ class TestTags:
         settle()
         assert page.grid.query().filters == frozenset({"tag:styret", "digipost"})
         assert 0 < page.grid.model.rowCount() < 25
+
+
+class TestManyChosen:
+    """What is chosen may be more than what the window has read."""
+
+    @pytest.fixture
+    def services(self, tmp_path: Path) -> Iterator[Services]:
+        """More people than the grid keeps pages for."""
+        with staged_services(tmp_path, 14_000) as staged:
+            yield staged
+
+    def test_an_act_reaches_all_of_them(
+        self, page: RecipientsPage, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str] = []
+
+        def refuse(_context: object, _parent: object, title: object, *_rest: object) -> bool:
+            asked.append(str(title))
+            return False
+
+        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", refuse)
+        page.grid.table.selectAll()
+        remove = next(each for each in page.grid._act_buttons if each.accessibleName() == "Remove")
+        remove.click()
+        settle()
+        assert [title.replace(",", "") for title in asked] == ["Remove 14000 recipients?"]
+
+    def test_nothing_is_done_when_the_list_has_changed_meanwhile(
+        self,
+        page: RecipientsPage,
+        services: Services,
+        settle: Callable[[], None],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        asked: list[str] = []
+        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", lambda *words: asked.append("asked"))
+        page.grid.table.selectAll()
+        services.register.delete([int(page.grid.model.key_at(0) or 0)])
+        remove = next(each for each in page.grid._act_buttons if each.accessibleName() == "Remove")
+        remove.click()
+        settle()
+        assert asked == []
+        assert page.grid.model.rowCount() == 13_999
 
 
 class TestAges:

@@ -180,7 +180,7 @@ class DataGrid(QWidget):
 
     def _act_button(self, act: GridAct) -> QAbstractButton:
         def press() -> None:
-            act.pressed(self.chosen_keys())
+            self._press(act)
 
         theme = self._context.theme
         button: QAbstractButton = (
@@ -190,6 +190,25 @@ class DataGrid(QWidget):
         )
         button.setEnabled(False)
         return button
+
+    def _press(self, act: GridAct) -> None:
+        """Do something with all chosen rows, also with those whose pages are not here.
+
+        These are read first. Where the list has changed meanwhile nothing is done: other rows may stand there now.
+        """
+        keys, rows = self.chosen_keys(), self.table.chosen_rows()
+        if len(keys) == len(rows):
+            act.pressed(keys)
+            return
+        query, source = self.model.query, self.source
+
+        def do(found: list[str]) -> None:
+            if len(found) == len(rows) and set(keys) <= set(found):
+                act.pressed(found)
+            else:
+                self.refresh()
+
+        self._context.reader.read(self, lambda: [each.key for each in _read_rows(source, query, rows)], do)
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda words: self._ask(search=words))
@@ -259,7 +278,7 @@ class DataGrid(QWidget):
         if len(keys) == 1:
             menu.addAction(say(text("Open")), lambda: self.opened.emit(keys[0]))
         for act in self._acts:
-            entry = menu.addAction(act.words, _pressing(act, keys))
+            entry = menu.addAction(act.words, partial(self._press, act))
             entry.setEnabled(_can(act, keys))
         menu.addAction(say(text("Copy")), self.copy).setEnabled(bool(keys))
         for status in self.states():
@@ -295,10 +314,6 @@ class DataGrid(QWidget):
     def _copied_line(self, each: GridRow, places: list[int]) -> str:
         cells = (written(each.cells[place], self._context.translator) for place in places)
         return "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells)
-
-
-def _pressing(act: GridAct, keys: list[str]) -> Callable[[], object]:
-    return lambda: act.pressed(keys)
 
 
 def _can(act: GridAct, keys: list[str]) -> bool:

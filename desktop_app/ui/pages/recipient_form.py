@@ -22,9 +22,14 @@ _NEVER_NONE = frozenset({"customer_id", "full_name"})
 
 
 class RecipientForm(QWidget):
-    """Keeps the recipient that is being edited; what was typed comes out of `edited`."""
+    """Keeps the recipient that is being edited; what was typed comes out of `edited`.
 
-    def __init__(self, context: UiContext, fields: Sequence[str] = PERSON_FIELDS) -> None:
+    With `keep_place` the place under each field is kept, so that nothing jumps when an error comes or goes.
+    """
+
+    def __init__(
+        self, context: UiContext, fields: Sequence[str] = PERSON_FIELDS, *, keep_place: bool = False
+    ) -> None:
         super().__init__()
         self._context = context
         self._recipient = Recipient(customer_id="")
@@ -35,7 +40,7 @@ class RecipientForm(QWidget):
         for name in fields:
             self.edits[name] = line_edit()
             self.fields[name] = FormField(
-                context.theme, context.say(FIELD_LABEL[name]), self.edits[name], keep_place=False
+                context.theme, context.say(FIELD_LABEL[name]), self.edits[name], keep_place=keep_place
             )
             parts.addWidget(self.fields[name])
             self._suggestions[name] = Button(context.theme, "", self._taking(name), kind=ButtonKind.LINK)
