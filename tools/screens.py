@@ -22,13 +22,15 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLabel, QWidget  # noqa: E402
 
-from desktop_app.base.secrets import MemorySecrets  # noqa: E402
+from desktop_app.base.recovery_code import recovery_code  # noqa: E402
 from desktop_app.base.texts import plural, text  # noqa: E402
 from desktop_app.jobs.failures import failure_of  # noqa: E402
 from desktop_app.jobs.states import JobState, JobView, Lane  # noqa: E402
 from desktop_app.mailing.options import Pattern  # noqa: E402
 from desktop_app.mailing.outcomes import Reason  # noqa: E402
 from desktop_app.mailing.states import State  # noqa: E402
+from desktop_app.privacy.audit import Act  # noqa: E402
+from desktop_app.privacy.forgetting import Extent  # noqa: E402
 from desktop_app.services import AccountIncomplete, Services, build_services  # noqa: E402
 from desktop_app.services.training import TRAINING  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
@@ -40,7 +42,9 @@ from desktop_app.ui.pages.adviser_dialog import AdviserDialog  # noqa: E402
 from desktop_app.ui.pages.duplicates import DuplicatesPage  # noqa: E402
 from desktop_app.ui.pages.making_files import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
+from desktop_app.ui.pages.person_privacy import forget_question  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
+from desktop_app.ui.pages.recovery_dialog import RecoveryDialog  # noqa: E402
 from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402
 from desktop_app.ui.pages.schedule_pausing import PauseDialog  # noqa: E402
 from desktop_app.ui.pages.tag_dialog import TagDialog  # noqa: E402
@@ -60,6 +64,7 @@ from desktop_app.wizards.draft import (  # noqa: E402
 )
 from tests.helpers import stage  # noqa: E402
 from tests.helpers.fake_tray import FakeTray  # noqa: E402
+from tests.helpers.key_ring import Ring  # noqa: E402
 from tools.digis_scenes import digis_scenes  # noqa: E402
 from tools.help_scenes import help_scenes  # noqa: E402
 from tools.set_up_scenes import set_up_scenes  # noqa: E402
@@ -274,6 +279,24 @@ def _tray(window: MainWindow) -> QWidget:
     board.show()
     tray.menu.show()
     return board
+def _privacy(window: MainWindow) -> None:
+    audit = window.context.services.privacy.audit
+    audit.note(Act.LOOKED_UP, people=412, about="5f1c0a4e-7a42-4a51-9d1e-0d6f6f0a7b11")
+    audit.note(Act.SENT, people=387, about="5f1c0a4e-7a42-4a51-9d1e-0d6f6f0a7b12")
+    audit.note(Act.EXPORTED, people=412, about="recipients.xlsx")
+    audit.note(Act.REVEALED, recipient_id=1)
+    audit.note(Act.FORGOT, recipient_id=99_999)
+    audit.note(Act.CLEANED, about="exports:3")
+    window.go("privacy")
+
+
+def _recovery_code(window: MainWindow) -> QWidget:
+    return RecoveryDialog(window.context, recovery_code(bytes(range(32))), window)
+
+
+def _forget(window: MainWindow) -> QWidget:
+    extent = Extent(letters=3, lookups=5, members=1, files=12, backups=2)
+    return forget_question(window.context, "Åse Ødegård", extent, window)
 
 
 def settle_reader(window: MainWindow) -> None:
@@ -314,6 +337,10 @@ def scenes() -> Iterator[Scene]:
     yield Scene("paper-post-made", 412, _paper_done)
     yield Scene("settings", 412, _page("settings"))
     yield from (Scene(*scene) for scene in set_up_scenes())
+    yield Scene("privacy", 412, _privacy)
+    yield Scene("privacy-empty", 0, _page("privacy"))
+    yield Scene("privacy-recovery-code", 412, _recovery_code)
+    yield Scene("privacy-forget", 412, _forget)
     for name, people, arrange in digis_scenes():
         yield Scene(name, people, arrange)
     yield Scene("dialog-quit", 412, _quit)
@@ -443,7 +470,7 @@ def take_wizard(application: QApplication, theme: Theme, language: str, out: Pat
     """Pictures of every step of the wizard."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
-        build_services(Path(name), secrets=MemorySecrets(), language=language, environment={}) as services,
+        build_services(Path(name), secrets=Ring(), language=language, environment={}) as services,
     ):
         window = MainWindow(services, theme, language=language)
         window.resize(*SIZE)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from desktop_app.base.secrets import MemorySecrets
 from desktop_app.mailing.options import Pattern
 from desktop_app.sandbox.behaviour import PROMPT
 from desktop_app.sandbox.sample import SampleMailing, write_sample
@@ -31,6 +30,7 @@ from desktop_app.wizards.draft import (
     RecipientsChoice,
     RecipientSource,
 )
+from tests.helpers.key_ring import Ring
 from tests.helpers.pdfs import PageSpec, PdfSpec, TextAt, write_pdf
 
 _LONGEST_SECONDS = 60.0
@@ -93,7 +93,7 @@ class WizardScene:
 
 def open_stage(folder: Path, language: str, make_window: Callable[[Services], MainWindow]) -> Stage:
     """A training folder with the sample's files."""
-    services = build_services(folder / "data", secrets=MemorySecrets(), language=language, environment={})
+    services = build_services(folder / "data", secrets=Ring(), language=language, environment={})
     services.settings.set("app.environment", "training")
     services.settings.set("app.language", language)
     services.settings.set("digipost.poll_seconds", "1")

@@ -15,6 +15,8 @@ from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
 from desktop_app.base.events import Events
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.mailing.tables import jobs
+from desktop_app.privacy.retention import Kind
 from desktop_app.privacy.tables import audit
 from desktop_app.register.tables import recipients
 
@@ -67,7 +69,10 @@ class AuditQuery:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act. `person` is the name as the register has it now: None for nobody, and for somebody forgotten."""
+    """One act. `person` is the name as the register has it now: None for nobody, and for somebody forgotten.
+
+    `about` is a job's name or id, a file's name, or for `Act.CLEANED` a `Kind` with how many of it went.
+    """
 
     id: int
     at: datetime
@@ -84,11 +89,18 @@ class AuditEntry:
             return text("{name}", name=self.person)
         if self.recipient_id is not None:
             return text("Somebody who is no longer in the register")
+        if self.act is Act.CLEANED and self.about:
+            kind, _colon, count = self.about.partition(":")
+            return text("{kind}: {count}", kind=Kind(kind).words(), count=int(count))
         if self.people is not None and self.about:
             return plural("{about}: {count} person", "{about}: {count} people", self.people, about=self.about)
         if self.people is not None:
             return plural("{count} person", "{count} people", self.people)
         return text("{about}", about=self.about or "")
+
+
+_ABOUT = func.coalesce(func.nullif(jobs.c.name, ""), audit.c.about)
+"""A job under its name, where it has one."""
 
 
 class Audit:
@@ -139,8 +151,9 @@ class Audit:
         """One page of entries, the newest first."""
         order = audit.c.id if query.oldest_first else audit.c.id.desc()
         wanted = (
-            select(audit, recipients.c.full_name)
+            select(audit, recipients.c.full_name, _ABOUT.label("named"))
             .outerjoin(recipients, recipients.c.id == audit.c.recipient_id)
+            .outerjoin(jobs, jobs.c.job_id == audit.c.about)
             .where(*_conditions(query))
             .order_by(order)
             .offset(offset)
@@ -156,7 +169,7 @@ class Audit:
                     row.recipient_id,
                     row.full_name,
                     row.people,
-                    row.about,
+                    row.named,
                 )
                 for row in connection.execute(wanted)
             ]

@@ -148,7 +148,7 @@ class Cleaning:
             connection.execute(insert(removals).values(at=parts.clock.now()), rows)
         for each in done:
             if each.removed:
-                parts.audit.note(Act.CLEANED, about=f"{each.kind}: {each.removed}")
+                parts.audit.note(Act.CLEANED, about=f"{each.kind}:{each.removed}")
         parts.events.publish(RetentionChanged())
 
 

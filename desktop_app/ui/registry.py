@@ -59,6 +59,12 @@ def _schedule(context: UiContext) -> Page:
     return SchedulePage(context)
 
 
+def _privacy(context: UiContext) -> Page:
+    from desktop_app.ui.pages.privacy import PrivacyPage
+
+    return PrivacyPage(context)
+
+
 def _settings(context: UiContext) -> Page:
     from desktop_app.ui.pages.settings import SettingsPage
 
@@ -73,6 +79,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("paper_post", text("Paper post"), "printer", _paper_post),
     PageEntry("digis", text("Digis"), "sync", _digis),
     PageEntry("schedule", text("Schedule"), "clock", _schedule),
+    PageEntry("privacy", text("Privacy"), "lock", _privacy),
     PageEntry("settings", text("Settings"), "gear", _settings),
 )
 """The pages in the order of the navigation; Ctrl+1 opens the first. Pages are loaded when they are first shown."""

@@ -23,7 +23,10 @@ class Ring:
 
     def set(self, name: str, value: str) -> None:
         self._refuse_if_locked()
-        self.kept[name] = value
+        if value:
+            self.kept[name] = value
+        else:
+            self.kept.pop(name, None)
 
     def _refuse_if_locked(self) -> None:
         if self.locked:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from desktop_app.base.secrets import MemorySecrets
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.letters import HistoryEntry, LetterQuery, LetterRow, LetterSort
@@ -30,6 +29,7 @@ from desktop_app.register.recipients import SavedFilter, TagCount
 from desktop_app.services import Services, build_services
 from desktop_app.wizards.draft import StepKey
 from desktop_app.wizards.drafts import DraftSummary
+from tests.helpers.key_ring import Ring
 from tests.helpers.stage_schedule import staged_schedule
 
 NOW = datetime(2027, 3, 15, 7, 42, tzinfo=UTC)
@@ -570,9 +570,10 @@ def staged_services(
     *,
     language: str = "en",
     environment: str = "training",
+    ring: Ring | None = None,
 ) -> Services:
     """Real services over an empty folder, with the register and the mailings of the stage put in."""
-    services = build_services(folder, secrets=MemorySecrets(), language=language, environment={})
+    services = build_services(folder, secrets=ring or Ring(), language=language, environment={})
     services.settings.set("app.environment", environment)
     services.settings.set("app.language", language)
     clock = StageClock()

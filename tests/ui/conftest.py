@@ -11,6 +11,7 @@ from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.main_window import MainWindow
+from tests.helpers.key_ring import Ring
 from tests.helpers.stage import staged_services
 
 MakeWindow = Callable[..., MainWindow]
@@ -38,9 +39,15 @@ def theme(qapp: QApplication) -> Theme:
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def ring() -> Ring:
+    """The computer's keyring."""
+    return Ring()
+
+
+@pytest.fixture
+def services(tmp_path: Path, ring: Ring) -> Iterator[Services]:
     """412 people and seven mailings."""
-    with staged_services(tmp_path) as staged:
+    with staged_services(tmp_path, ring=ring) as staged:
         yield staged
 
 

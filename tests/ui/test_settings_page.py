@@ -34,6 +34,7 @@ from desktop_app.ui.pages.setting_editors import (
 from desktop_app.ui.pages.settings import SettingsPage
 from desktop_app.ui.pages.settings_transfer import ImportDialog
 from desktop_app.ui.theme import Tone
+from tests.helpers.key_ring import Ring
 
 EditorOf = Callable[[str], SettingEditor]
 
@@ -169,9 +170,14 @@ class TestSecrets:
         wait(qtbot, window)
         assert services.secrets.get("digis.url_postfix") is None
 
-    def test_without_a_keyring_the_page_says_how_long_it_is_kept(self, editor: EditorOf) -> None:
+    def test_without_a_keyring_the_page_says_how_long_it_is_kept(
+        self, qtbot: QtBot, ring: Ring, window: MainWindow, editor: EditorOf
+    ) -> None:
+        ring.lasting = False
         secret = editor("digipost.key_passphrase")
         assert isinstance(secret, SecretEditor)
+        secret._look()
+        wait(qtbot, window)
         assert "no keyring" in secret.field.help.text()
 
 

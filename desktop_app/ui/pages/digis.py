@@ -13,6 +13,7 @@ from desktop_app.digis.outcomes import Knock
 from desktop_app.digis.service import DigisStatus, MemberDetail
 from desktop_app.digis.words import knock_words
 from desktop_app.jobs.states import Lane
+from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import confirm, show_message
@@ -293,7 +294,11 @@ class DigisPage(FramedPage):
         if name:
             path = Path(name)
             services.lanes.submit(
-                Lane.FILES, text("Exporting members"), lambda work: services.digis.export(path, work)
+                Lane.FILES,
+                text("Exporting members"),
+                lambda work: services.privacy.audit.note(
+                    Act.EXPORTED, people=services.digis.export(path, work), about=path.name
+                ),
             )
 
     # Numbers

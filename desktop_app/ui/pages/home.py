@@ -15,7 +15,7 @@ from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, MailingView
 from desktop_app.services.set_up import SetUpItem
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.frames import Card
+from desktop_app.ui.components.frames import Banner, Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.components.placeholders import placeholder
@@ -70,7 +70,11 @@ class HomePage(FramedPage):
         lower = row(self._lately, self._next, space=Space.CARD)
         lower.setStretch(0, 3)
         lower.setStretch(1, 2)
-        self.fill_scrolling(self._set_up, self._needs, self._ways(), self._drafts, boxed(lower), self._reach)
+        protection = context.services.protection.warning
+        unsafe = Banner(theme, say(protection) if protection else "", Tone.ATTENTION)
+        self.fill_scrolling(
+            unsafe, self._set_up, self._needs, self._ways(), self._drafts, boxed(lower), self._reach
+        )
         for kind in (
             MailingChanged,
             ReceiptApplied,

@@ -18,6 +18,7 @@ from desktop_app.ui.components.layout import Scroll, clear, column, line, row
 from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.letter_history import LetterHistory
+from desktop_app.ui.pages.person_privacy import PersonPrivacy, note_reveal
 from desktop_app.ui.pages.recipient_form import RecipientForm, written
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
@@ -83,6 +84,8 @@ class RecipientPanel(QFrame):
             self._add_known(field, recipient)
         self._body.addWidget(line())
         self._body.addWidget(LetterHistory(self._context, recipient.id))
+        self._body.addWidget(line())
+        self._body.addWidget(PersonPrivacy(self._context, recipient, self.hide))
         self._foot.addStretch(1)
         edit = Button(theme, say(text("Edit")), lambda: self.edit_recipient(recipient), icon="edit")
         self._foot.addWidget(edit)
@@ -141,6 +144,7 @@ class RecipientPanel(QFrame):
             reveal = IconButton(theme, "eye", say(text("Show the identity number")))
             reveal.setProperty("small", True)
             reveal.clicked.connect(lambda _on=False: _reveal(shown, words, reveal))
+            reveal.clicked.connect(lambda _on=False: note_reveal(self._context, recipient.id, self))
             beside = row(part, reveal)
             beside.setStretch(0, 1)
             beside.setAlignment(reveal, Qt.AlignmentFlag.AlignBottom)

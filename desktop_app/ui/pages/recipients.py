@@ -11,6 +11,8 @@ from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import JobState, JobStateChanged, Lane
 from desktop_app.mailing.events import ReceiptApplied
 from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
+from desktop_app.privacy.audit import Act
+from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.register.changes import Change
 from desktop_app.register.exporting import EXPORTED_FIELDS, export_recipients
 from desktop_app.register.model import LookupStatus, Recipient
@@ -156,7 +158,8 @@ class RecipientList(FramedPage):
         parts = row(self.grid, self.panel, space=Space.CARD)
         parts.setStretch(0, 1)
         self.fill(parts)
-        context.bridge.listen(ReceiptApplied, self, lambda _events: self.refresh())
+        for kind in (ReceiptApplied, PersonForgotten):
+            context.bridge.listen(kind, self, lambda _events: self.refresh())
         context.bridge.listen(JobStateChanged, self, self._work_ended)
 
     def refresh(self) -> None:
@@ -311,11 +314,16 @@ class RecipientList(FramedPage):
         )
         if name:
             register, path = self.context.services.register, Path(name)
+            audit = self.context.services.privacy.audit
             wanted, headings = recipient_query(query), export_headings(self.context)
             self._submit(
                 Lane.FILES,
                 text("Exporting recipients"),
-                lambda work: export_recipients(register, wanted, path, work, headings),
+                lambda work: audit.note(
+                    Act.EXPORTED,
+                    people=export_recipients(register, wanted, path, work, headings),
+                    about=path.name,
+                ),
             )
 
     def _look_up(self, keys: list[str]) -> None:

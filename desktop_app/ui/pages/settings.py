@@ -20,6 +20,7 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.connection_panel import ConnectionPanel
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.key_panel import KeyPanel
+from desktop_app.ui.pages.privacy import standing
 from desktop_app.ui.pages.setting_editors import SettingEditor, editor_of
 from desktop_app.ui.pages.setting_index import SettingIndex
 from desktop_app.ui.pages.settings_transfer import export_settings, import_settings
@@ -152,6 +153,19 @@ class SettingsPage(FramedPage):
         note = Label(theme, say(about), TextRole.HELP, Tone.QUIET, wrap=True)
         general = next(iter(self.cards.values()))
         self._add_tool(general, text("These settings as a file"), boxed(column(note, transfer)))
+        self._add_tool(card_of["retention"], text("The data on this computer"), self._way_to_privacy())
+
+    def _way_to_privacy(self) -> QWidget:
+        """Whether the data is encrypted, and the way to the page with the rest."""
+        say, theme = self.context.say, self.context.theme
+        words, tone = standing(self.context.services.protection)
+        link = Button(
+            theme,
+            say(text("Recovery code, backups, and who looked")),
+            lambda: self.context.navigator.go("privacy"),
+            kind=ButtonKind.LINK,
+        )
+        return boxed(column(Label(theme, say(words), tone=tone, wrap=True), row(link, None), space=Space.ROW))
 
     def _add_tool(self, card: Card, title: Text, tool: QWidget) -> None:
         head = Label(self.context.theme, self.context.say(title), TextRole.STRONG)
