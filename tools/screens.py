@@ -279,6 +279,8 @@ def _tray(window: MainWindow) -> QWidget:
     board.show()
     tray.menu.show()
     return board
+
+
 def _privacy(window: MainWindow) -> None:
     audit = window.context.services.privacy.audit
     audit.note(Act.LOOKED_UP, people=412, about="5f1c0a4e-7a42-4a51-9d1e-0d6f6f0a7b11")
