@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QSplashScreen
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.secrets import KeyringSecrets
 from desktop_app.base.settings_files import ENVIRONMENTS
-from desktop_app.base.translate import load_translator
+from desktop_app.base.translate import Translator, load_translator
 from desktop_app.services import (
     Environments,
     Place,
@@ -26,6 +26,7 @@ from desktop_app.services import (
     stored_language,
 )
 from desktop_app.services.autostart.programs import IN_BACKGROUND
+from desktop_app.services.register_key import RegisterLocked
 from desktop_app.services.training import TRAINING
 from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
@@ -37,6 +38,7 @@ from desktop_app.ui.self_portrait import take_picture
 from desktop_app.ui.start_failure import AlreadyOpen, show_start_failure
 from desktop_app.ui.stillness import Stillness
 from desktop_app.ui.unexpected import Unexpected
+from desktop_app.ui.unlocking import UnlockDialog
 from desktop_app.ui.window_secrets import WindowSecrets
 
 LANGUAGE = "app.language"
@@ -112,18 +114,14 @@ class Opening:
         return self._is_first and bool(self._choices.demo)
 
     def _open_alone(self, place: Place, only: SingleWindow) -> int:
+        secrets = WindowSecrets(KeyringSecrets(str(place.folder.absolute())))
         try:
-            if self._is_first and (self._choices.demo or self._choices.training):
-                make_training_folder(place.folder)
-            services = build_services(
-                place.folder,
-                secrets=WindowSecrets(KeyringSecrets(str(place.folder.absolute()))),
-                purpose=place.environment,
-                administrators_file=self._administrators_file(),
-            )
+            services = self._unlocked(place, secrets)
         except BrevdueError as error:
             self._splash.close()
             return self._say_why_not(place, error)
+        if services is None:
+            return RegisterLocked.exit_status
         with services:
             self._take_language_along(services)
             if self._shows_demo:
@@ -132,13 +130,35 @@ class Opening:
                 self._environments.remember(services.settings.text("app.environment"))
             return self._show(services, only)
 
+    def _unlocked(self, place: Place, secrets: WindowSecrets) -> Services | None:
+        """The services. Where the key of the data is missing, the recovery code is asked for: None without it."""
+        try:
+            return self._build(place, secrets)
+        except RegisterLocked:
+            self._splash.close()
+            dialog = UnlockDialog(self._theme, self._translator(place), place.folder, secrets)
+            return self._build(place, secrets) if dialog.exec() == UnlockDialog.DialogCode.Accepted else None
+
+    def _build(self, place: Place, secrets: WindowSecrets) -> Services:
+        if self._is_first and (self._choices.demo or self._choices.training):
+            make_training_folder(place.folder)
+        return build_services(
+            place.folder,
+            secrets=secrets,
+            purpose=place.environment,
+            administrators_file=self._administrators_file(),
+        )
+
     def _administrators_file(self) -> Path | None:
         named: Path | None = self._choices.settings_file
         return named or find_administrators_file()
 
     def _say_why_not(self, place: Place, error: BrevdueError) -> int:
-        translator = load_translator(choose_language(stored_language(place.folder), os.environ))
-        return show_start_failure(self._theme, translator, error)
+        return show_start_failure(self._theme, self._translator(place), error)
+
+    @staticmethod
+    def _translator(place: Place) -> Translator:
+        return load_translator(choose_language(stored_language(place.folder), os.environ))
 
     def _show(self, services: Services, only: SingleWindow) -> int:
         spoken = choose_language(services.settings.text(LANGUAGE), os.environ)
