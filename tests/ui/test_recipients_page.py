@@ -1,6 +1,7 @@
 """The register as a tool: tags, kept filters, ages, undo, and a form that is not left by accident."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.base.texts import text
 from desktop_app.base.translate import load_translator
 from desktop_app.mailing.letters import HistoryEntry, HistoryKind
+from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.register.importing import suggest_mapping
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery
@@ -326,6 +328,21 @@ class TestUndo:
         assert not page.list.undo.button.isVisible()
 
 
+def test_of_a_forgotten_person_nothing_stays_on_the_screen(
+    page: RecipientsPage, services: Services, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.list.open_recipient("1")
+    settle()
+    page.list._saved(services.register.save(replace(services.register.get(1), city="Bodø")))
+    settle()
+    assert page.list.undo.button.isVisible()
+    services.events.publish(PersonForgotten(1))
+    qtbot.waitUntil(page.panel.isHidden, timeout=5000)
+    settle()
+    assert page.list.undo.words.text() == ""
+    assert "Åse Ødegård" not in words_on(page.panel)
+
+
 class TestTheForm:
     @pytest.fixture
     def editing(self, page: RecipientsPage, settle: Callable[[], None]) -> RecipientsPage:
@@ -473,8 +490,6 @@ class TestOnePersonsHistory:
     def test_what_was_taken_out_is_said_with_the_reason(
         self, page: RecipientsPage, services: Services, settle: Callable[[], None]
     ) -> None:
-        from dataclasses import replace
-
         someone = replace(
             services.register.get(1), status=LookupStatus.IDENTIFIED, cleared_address="ase#1", reasons=()
         )
@@ -486,8 +501,6 @@ class TestOnePersonsHistory:
     def test_a_reason_leads_to_the_field_it_is_about(
         self, page: RecipientsPage, services: Services, settle: Callable[[], None]
     ) -> None:
-        from dataclasses import replace
-
         someone = replace(
             services.register.get(1), status=LookupStatus.INVALID, reasons=("UGYLDIG_POSTNUMMER",)
         )

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, text
+from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.labels import ElidedLabel
 from desktop_app.ui.components.layout import row
@@ -45,6 +46,8 @@ class UndoLine(QWidget):
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), around)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.undo)
+        # What is remembered may hold all that was known of a person who is to be forgotten.
+        context.bridge.listen(PersonForgotten, self, lambda _events: self.forget())
         self._show()
 
     def remember(self, done: Undoable) -> None:

@@ -71,8 +71,12 @@ class RecipientPanel(QFrame):
     def close_panel(self) -> None:
         """Put the panel away, unless somebody wants to keep what was typed."""
         if self.may_leave():
-            self.form = None
-            self.hide()
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Hide the panel and let go of the person, without asking."""
+        self._begin(Recipient(customer_id=""), "")
+        self.hide()
 
     def show_recipient(self, recipient: Recipient) -> None:
         """Show what is known of a person."""
@@ -158,8 +162,7 @@ class RecipientPanel(QFrame):
         if self._recipient.id:
             self.show_recipient(self._recipient)
         else:
-            self.form = None
-            self.hide()
+            self.put_away()
 
     def _save(self) -> None:
         recipient = self.form.edited() if self.form is not None else None

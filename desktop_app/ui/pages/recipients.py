@@ -158,9 +158,9 @@ class RecipientList(FramedPage):
         parts = row(self.grid, self.panel, space=Space.CARD)
         parts.setStretch(0, 1)
         self.fill(parts)
-        for kind in (ReceiptApplied, PersonForgotten):
-            context.bridge.listen(kind, self, lambda _events: self.refresh())
+        context.bridge.listen(ReceiptApplied, self, lambda _events: self.refresh())
         context.bridge.listen(JobStateChanged, self, self._work_ended)
+        context.bridge.listen(PersonForgotten, self, self._was_forgotten)
 
     def refresh(self) -> None:
         """Read the rows, the numbers and the tags anew."""
@@ -238,6 +238,12 @@ class RecipientList(FramedPage):
     def _work_ended(self, events: Sequence[JobStateChanged]) -> None:
         if any(event.job.lane is Lane.FILES and event.job.state is JobState.DONE for event in events):
             self.refresh()
+
+    def _was_forgotten(self, events: Sequence[PersonForgotten]) -> None:
+        """Somebody is gone for good: nothing of them stays on the screen."""
+        if self.panel.recipient.id in {event.recipient_id for event in events}:
+            self.panel.put_away()
+        self.refresh()
 
     # Edits, and taking them back
 
