@@ -111,7 +111,9 @@ def names(page: HomePage, kind: type[Pressable] = ActRow) -> list[str]:
 class TestThePage:
     def test_more_than_a_handful_of_needs_are_one_press_away(self, home: HomePage, qtbot: QtBot) -> None:
         needs = tuple(
-            NeedLine(text("Thing {number}", number=number), text("Look"), "info", Tone.QUIET, "home")
+            NeedLine(
+                str(number), text("Thing {number}", number=number), text("Look"), "info", Tone.QUIET, "home"
+            )
             for number in range(NEEDS_SHOWN + 3)
         )
         home._show(dataclasses.replace(shown(home), needs=needs))

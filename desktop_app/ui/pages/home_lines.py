@@ -14,8 +14,12 @@ from desktop_app.ui.theme import Tone
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """One line: what it is, what to do about it, and the page and the place in it where that is done."""
+    """One line: what it is, what to do about it, and the page and the place in it where that is done.
 
+    The `key` stays the same as long as it is about the same thing, whatever its numbers are.
+    """
+
+    key: str
     words: Text
     act: Text
     icon: str
@@ -47,7 +51,8 @@ def need_lines(
 def _of_mailing(need: Need) -> NeedLine:
     act, icon, tone = _OF_MAILINGS.get(need.kind, _OTHER)
     page, where = _place_of(need)
-    return NeedLine(need.text, act, icon, tone, page, where)
+    key = f"{need.kind} {need.mailing_id} {need.job_id}"
+    return NeedLine(key, need.text, act, icon, tone, page, where)
 
 
 def _place_of(need: Need) -> tuple[str, Mapping[str, object]]:
@@ -78,7 +83,7 @@ def _of_digis(status: DigisStatus) -> Iterable[NeedLine]:
 
 
 def _digis_line(words: Text, state: DeliveryState, act: Text, icon: str, tone: Tone) -> NeedLine:
-    return NeedLine(words, act, icon, tone, "digis", {"filters": frozenset({state.value})})
+    return NeedLine(f"digis {state}", words, act, icon, tone, "digis", {"filters": frozenset({state.value})})
 
 
 def _of_schedule(views: Sequence[ScheduleView]) -> Iterable[NeedLine]:
@@ -86,4 +91,6 @@ def _of_schedule(views: Sequence[ScheduleView]) -> Iterable[NeedLine]:
     for view in views:
         if view.enabled and view.last is not None and view.last.outcome is Outcome.FAILED:
             words = text("“{job}” failed the last time it ran", job=view.title)
-            yield NeedLine(words, text("See why"), "calendar", Tone.ATTENTION, "schedule")
+            yield NeedLine(
+                f"schedule {view.name}", words, text("See why"), "calendar", Tone.ATTENTION, "schedule"
+            )

@@ -1,16 +1,12 @@
 """What needs a person, over all rooms: read in one go, off the window's thread."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desktop_app.base.texts import Text, plural, text
-from desktop_app.digis.outbox import DeliveryState
-from desktop_app.jobs.outcomes import Outcome
+from desktop_app.base.texts import Text
 from desktop_app.jobs.schedule import ScheduleView
-from desktop_app.mailing.views import Need
 from desktop_app.services import Services
-
-_ENDED_BADLY = frozenset({Outcome.FAILED, Outcome.INTERRUPTED})
+from desktop_app.ui.pages.home_lines import need_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +35,8 @@ class Overview:
 
 
 def read_overview(services: Services) -> Overview:
-    """Read it. May take a moment."""
+    """Read it: the lines that stand on Home too. May take a moment."""
     schedule = tuple(services.schedule.views())
-    needs = (*_of_mailings(services), *_of_schedule(schedule), *_of_digis(services))
+    lines = need_lines(services.mailing.home().needs, services.digis.status(), schedule)
+    needs = tuple(Attention(line.key, line.words, Place(line.page, line.where)) for line in lines)
     return Overview(needs, schedule)
-
-
-def _of_mailings(services: Services) -> Iterator[Attention]:
-    for need in services.mailing.home().needs:
-        yield Attention(f"{need.kind} {need.mailing_id} {need.job_id}", need.text, place_of(need))
-
-
-def place_of(need: Need) -> Place:
-    """Where somebody sees to a need of the mailings."""
-    if need.kind == "remainder":
-        return Place("paper_post", {"mailing": need.mailing_id})
-    if need.kind in {"unmatched", "unreadable"}:
-        return Place("receipts", {"filters": frozenset({need.kind})})
-    return Place("mailings", {"mailing": need.mailing_id})
-
-
-def _of_schedule(views: tuple[ScheduleView, ...]) -> Iterator[Attention]:
-    """Jobs that are on and whose newest run ended badly: once, however many runs in a row do."""
-    for view in views:
-        if view.enabled and view.last is not None and view.last.outcome in _ENDED_BADLY:
-            said = view.last.message or view.last.outcome.words()
-            yield Attention(
-                f"schedule {view.name}",
-                text("{job}: {message}", job=view.title, message=said),
-                Place("schedule", {"filters": frozenset({view.last.outcome.value})}),
-            )
-
-
-def _of_digis(services: Services) -> Iterator[Attention]:
-    if not services.settings.flag("digis.enabled"):
-        return
-    states = services.digis.status().states
-    unknown, failed = states[DeliveryState.UNKNOWN], states[DeliveryState.FAILED]
-    if unknown:
-        words = plural(
-            "Of {count} member nobody knows whether Digis took them",
-            "Of {count} members nobody knows whether Digis took them",
-            count=unknown,
-        )
-        yield Attention("digis unknown", words, _members(DeliveryState.UNKNOWN))
-    if failed:
-        words = plural("Digis refused {count} member", "Digis refused {count} members", count=failed)
-        yield Attention("digis failed", words, _members(DeliveryState.FAILED))
-
-
-def _members(state: DeliveryState) -> Place:
-    return Place("digis", {"filters": frozenset({state.value})})

@@ -358,7 +358,7 @@ class TestMessages:
             qtbot.waitUntil(lambda: bool(tray.messages), timeout=3000)
             qtbot.wait(120)
         assert len(tray.messages) == 1
-        assert "The server's key has changed." in tray.messages[0][1]
+        assert tray.messages[0][1] == "“Write the export DigisAllActive” failed the last time it ran"
         tray.message_pressed.emit()
         assert presence._window.current == "schedule"
 
