@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from desktop_app.base.files import shred
 from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import text
 from desktop_app.mailing.drafts import PERSON_COLUMNS, touch_draft
@@ -80,7 +81,7 @@ def forget_person(workshop: Workshop, recipient_id: int, customer_id: str) -> Fo
         _take_out_of_drafts(connection, whose)
         counts = _blank(connection, whose)
     for path in files:
-        path.unlink(missing_ok=True)
+        shred(path)
     return Forgotten(*counts, tuple(files))
 
 

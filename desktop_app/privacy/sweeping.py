@@ -11,7 +11,7 @@ from sqlcipher3.dbapi2 import Connection
 
 from desktop_app.base.database import connect_raw
 from desktop_app.base.encryption import FileForm, form_of
-from desktop_app.base.files import make_private
+from desktop_app.base.files import make_private, shred
 from desktop_app.base.paths import DataFolder
 from desktop_app.privacy.traces import Traces
 
@@ -50,7 +50,7 @@ def sweep(folder: DataFolder, traces: Traces, needed: frozenset[Path]) -> Swept:
             lines += drop_lines(path, traces)
         else:
             try:
-                path.unlink(missing_ok=True)
+                shred(path)
             except OSError:
                 still_there.append(path)
             else:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from desktop_app.base.errors import BrevdueError
@@ -51,7 +52,9 @@ class UnlockDialog(QDialog):
             self.field,
             space=Space.ROW,
         )
-        upper = row(IconLabel(theme, "lock", Tone.PRIMARY, Size.CONTROL - Space.ROW), words, space=Space.CARD)
+        picture = IconLabel(theme, "lock", Tone.PRIMARY, Size.CONTROL - Space.ROW)
+        upper = row(picture, words, space=Space.CARD)
+        upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
         acts = row(None, close, self.open_button, space=Space.ROW)
         self.setLayout(column(upper, acts, space=Space.CARD, margins=Space.PAGE))
