@@ -7,6 +7,7 @@ pictures are read as pictures, and the program stays small.
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,10 +19,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from desktop_app.base.paths import resource
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.theme import LIGHT, Tone, channels
 from tools.screens import LANGUAGES, scenes, take, take_wizard, take_wizard_scene
 from tools.wizard_scenes import wizard_scenes
 
 WIDTH = 680
+COLOURS = 256
 SCENES: Mapping[str, str] = {
     "home": "home",
     "recipients": "recipients-person",
@@ -29,6 +32,7 @@ SCENES: Mapping[str, str] = {
     "mailing": "mailing-finished",
     "paper_post": "paper-post",
     "digis": "digis-members",
+    "schedule": "schedule",
     "settings": "settings",
     "import": "import-file",
     "wizard_print": "wizard-print",
@@ -71,9 +75,23 @@ def shrink(picture: Path, target: Path) -> None:
     image = QImage(str(picture))
     if image.width() > WIDTH:
         image = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
-    few = image.convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.AvoidDither)
+    flat = image.convertToFormat(QImage.Format.Format_RGB888)
+    few = flat.convertToFormat(
+        QImage.Format.Format_Indexed8, palette_of(flat), Qt.ImageConversionFlag.ThresholdDither
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     few.save(str(target), quality=0)
+
+
+def palette_of(image: QImage) -> list[int]:
+    """The tones and the commonest colours, as Qt wants them: a general palette would dither every surface."""
+    line = image.bytesPerLine()
+    data, width = bytes(image.constBits()), 3 * image.width()
+    rows = (data[start : start + width] for start in range(0, line * image.height(), line))
+    found = Counter(row[place : place + 3] for row in rows for place in range(0, width, 3))
+    tones = [bytes(channels(LIGHT.of(tone))) for tone in Tone]
+    wanted = dict.fromkeys([*tones, *(colour for colour, _count in found.most_common(COLOURS))])
+    return [0xFF000000 | int.from_bytes(colour, "big") for colour in list(wanted)[:COLOURS]]
 
 
 def main() -> int:

@@ -48,8 +48,8 @@ class Stage:
     @property
     def wizard(self) -> WizardView:
         """The open wizard."""
-        found = self.window.findChild(WizardView)
-        assert found is not None
+        found = self.window.wizard()
+        assert isinstance(found, WizardView)
         return found
 
     def open(self, pattern: Pattern) -> WizardView:

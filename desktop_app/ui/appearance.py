@@ -31,6 +31,9 @@ class Theme(QObject):
         application.setStyle(QStyleFactory.create("Fusion"))
         self._apply()
         application.styleHints().colorSchemeChanged.connect(self._follow)
+        accessibility = getattr(application.styleHints(), "accessibility", None)
+        if accessibility is not None:
+            accessibility().contrastPreferenceChanged.connect(self._follow)
 
     def choose(self, scheme: str | None) -> None:
         """Hold on to "light" or "dark", or follow the system again with None."""

@@ -35,6 +35,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(("Shift+F1",), text("Shift+F1"), text("In a list: what the row's state means")),
     Shortcut(("Ctrl+C",), text("Ctrl+C"), text("In a list: copy the chosen rows, as Excel takes them")),
     Shortcut(("Ctrl+A",), text("Ctrl+A"), text("In a list: choose all rows")),
+    Shortcut(("Ctrl+Z",), text("Ctrl+Z"), text("In a list: undo what was done last, where it can be undone")),
     Shortcut(("Menu",), text("The menu key"), text("In a list: everything that can be done with the rows")),
     Shortcut(("Alt+Left",), text("Alt and arrow left"), text("In the help: back to the page before")),
 )

@@ -39,7 +39,7 @@ class UndoLine(QWidget):
         self.words = ElidedLabel(context.theme, "", TextRole.HELP, Tone.QUIET)
         self.words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.button = Button(context.theme, context.say(text("Undo")), self.undo, kind=ButtonKind.LINK)
-        self.button.setToolTip("Ctrl+Z")
+        self.button.setToolTip(context.say(text("Ctrl+Z")))
         parts = row(self.words, self.button, space=Space.ROW)
         parts.setStretch(0, 1)
         self.setLayout(parts)

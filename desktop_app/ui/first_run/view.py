@@ -58,6 +58,10 @@ class FirstRunView(QWidget):
         """The page in front."""
         return self._pages[self.run.step]
 
+    def help_page(self) -> str:
+        """The guide's page on the first run."""
+        return "first_run"
+
     def ask_to_close(self) -> None:
         """Esc: put the set-up aside. Nothing is lost, so nothing is asked."""
         self._closed()

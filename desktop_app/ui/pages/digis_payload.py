@@ -15,6 +15,7 @@ from desktop_app.ui.components.frames import Banner, PageHeader
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Space, TextRole, Tone
 
 _WIDTH, _HEIGHT = 720, 660
@@ -73,6 +74,7 @@ class PayloadDialog(QDialog):
 
     def __init__(self, context: UiContext, parent: QWidget | None, *, sends: bool) -> None:
         super().__init__(parent)
+        offer_help(context, self, "digis")
         self._context, self._sends = context, sends
         self._persons: Sequence[str] = ()
         self._place = 0

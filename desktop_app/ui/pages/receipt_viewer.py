@@ -20,6 +20,7 @@ from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.lines_view import LinesView
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.pages.making_files import MakingFiles
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.words import RECEIPT_ANSWER
@@ -39,6 +40,7 @@ class ReceiptViewer(QDialog):
 
     def __init__(self, context: UiContext, receipt: ReceiptView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        offer_help(context, self, "receipts")
         self._context, self._receipt = context, receipt
         self._read: _Read | None = None
         self._found: list[int] = []

@@ -179,6 +179,7 @@ class MessagePart(Card):
         super().__init__(ui.theme, say(text("What it is called")))
         self._context, self._page = context, page
         self.subject = line_edit()
+        self.subject.setAccessibleName(context.say(text("Subject")))
         self.subject.textEdited.connect(self._take_subject)
         self.insert = Button(ui.theme, say(text("Insert")), icon="plus")
         self.insert.setMenu(self._fields_menu())

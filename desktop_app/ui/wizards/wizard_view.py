@@ -58,6 +58,7 @@ class WizardView(QWidget):
         self.setProperty("face", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(context.say(PATTERN_TITLE[wizard.flow.draft.pattern]))
         self._build(context)
         saver.setParent(self)
         session = WizardSession(wizard.flow, LaneRunner(context, self), self._send)

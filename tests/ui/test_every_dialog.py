@@ -1,0 +1,126 @@
+"""What holds for every dialog and every step of a wizard, in three languages: nothing cut, nothing nameless, F1."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.appearance import Theme
+from desktop_app.ui.main_window import MainWindow
+from tests.helpers.looking import cut_texts, nameless, overflowing
+from tests.helpers.stage import MAILINGS, staged_services
+from tools.screens import scenes
+from tools.texts import ROOT
+from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes
+
+LANGUAGES = pytest.mark.parametrize("language", ["nb", "sv", "en"])
+SMALLEST = (1024, 700)
+LARGEST_DIALOG = (1366, 768)
+STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-pairs")
+"""The fullest page of each of the large steps; the pages' own tests click the rest."""
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, tmp_path: Path, language: str) -> Iterator[MainWindow]:
+    with staged_services(tmp_path, 412, MAILINGS, language=language) as services:
+        shown = MainWindow(services, theme, language=language)
+        qtbot.addWidget(shown)
+        shown.resize(*SMALLEST)
+        shown.show()
+        yield shown
+        shown.close()
+
+
+def faults_of(shown: QWidget) -> list[str]:
+    faults = [*cut_texts(shown), *overflowing(shown), *nameless(shown)]
+    if shown.width() > LARGEST_DIALOG[0] or shown.height() > LARGEST_DIALOG[1]:
+        faults.append(f"{shown.width()} × {shown.height()} is larger than the screen")
+    return faults
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(3):
+        qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=10_000)
+        qtbot.wait(10)
+
+
+@LANGUAGES
+def test_no_dialog_cuts_its_words(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    """One window for all of them: what takes time is the window, not the dialog."""
+    faults: dict[str, list[str]] = {}
+    seen = 0
+    for scene in scenes():
+        if not scene.people or not is_a_dialog(scene.name):
+            continue
+        shown = scene.arrange(window)
+        settle(qtbot, window)
+        assert shown is not None
+        seen += 1
+        if found := faults_of(shown):
+            faults[scene.name] = found
+        shown.close()
+        shown.deleteLater()
+    assert faults == {}
+    assert seen >= 8
+
+
+def is_a_dialog(name: str) -> bool:
+    return "dialog" in name or name in {"digis-import", "paper-post-made", "schedule-times"}
+
+
+@LANGUAGES
+def test_no_step_of_a_wizard_cuts_its_words(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, language: str
+) -> None:
+    def make_window(services: object) -> MainWindow:
+        shown = MainWindow(services, theme, language=language)  # type: ignore[arg-type]
+        qtbot.addWidget(shown)
+        shown.resize(*LARGEST_DIALOG)
+        shown.show()
+        return shown
+
+    stage = open_stage(tmp_path, language, make_window)
+    faults: dict[str, list[str]] = {}
+    for scene in wanted_scenes():
+        scene.play(stage)
+        if found := faults_of(stage.window):
+            faults[scene.name] = found
+    stage.window.close()
+    stage.services.close()
+    assert faults == {}
+
+
+def wanted_scenes() -> list[WizardScene]:
+    found = [scene for scene in wizard_scenes() if scene.name in STEPS]
+    assert len(found) == len(STEPS)
+    return found
+
+
+def test_every_dialog_of_the_program_answers_f1() -> None:
+    silent = []
+    for path in sorted((ROOT / "desktop_app" / "ui").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and any(
+                getattr(base, "id", "") == "QDialog" for base in node.bases
+            ):
+                calls = {
+                    getattr(call.func, "id", "") for call in ast.walk(node) if isinstance(call, ast.Call)
+                }
+                if "offer_help" not in calls:
+                    silent.append(f"{path.name}: {node.name}")
+    assert silent == []
+
+
+def test_a_dialog_that_is_too_small_would_be_found(qtbot: QtBot, theme: Theme) -> None:
+    from desktop_app.ui.components.labels import Label
+
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    label = Label(theme, "A sentence that has no room")
+    label.setParent(dialog)
+    label.resize(20, 20)
+    dialog.show()
+    assert cut_texts(dialog) != []
