@@ -21,6 +21,8 @@ SMALLEST = (1024, 700)
 LARGEST_DIALOG = (1366, 768)
 STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-pairs")
 """The fullest page of each of the large steps; the pages' own tests click the rest."""
+BEFORE_THE_WINDOW = frozenset({"UnlockDialog"})
+"""Shown while the data cannot be opened: there is no guide yet."""
 
 
 @pytest.fixture
@@ -109,7 +111,7 @@ def test_every_dialog_of_the_program_answers_f1() -> None:
                 calls = {
                     getattr(call.func, "id", "") for call in ast.walk(node) if isinstance(call, ast.Call)
                 }
-                if "offer_help" not in calls:
+                if "offer_help" not in calls and node.name not in BEFORE_THE_WINDOW:
                     silent.append(f"{path.name}: {node.name}")
     assert silent == []
 
