@@ -30,10 +30,12 @@ from desktop_app.services.register_key import RegisterLocked
 from desktop_app.services.training import TRAINING
 from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.mailing_files import MailingFiles, hand_over
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.presence.presence import Presence
 from desktop_app.ui.presence.single_window import SingleWindow
 from desktop_app.ui.presence.tray import SystemTray
+from desktop_app.ui.qt_application import Application
 from desktop_app.ui.self_portrait import take_picture
 from desktop_app.ui.start_failure import AlreadyOpen, show_start_failure
 from desktop_app.ui.stillness import Stillness
@@ -102,6 +104,8 @@ class Opening:
         only = SingleWindow(place.folder)
         if not only.claim():
             self._splash.close()
+            if self._file is not None:
+                hand_over(place.folder, self._file)
             return 0 if only.call_the_other() else self._say_why_not(place, AlreadyOpen())
         try:
             return self._open_alone(place, only)
@@ -112,6 +116,15 @@ class Opening:
     @property
     def _shows_demo(self) -> bool:
         return self._is_first and bool(self._choices.demo)
+
+    @property
+    def _file(self) -> Path | None:
+        """The saved mailing that the program was started with."""
+        if not self._is_first:
+            return None
+        handed_over = self._application.first_file if isinstance(self._application, Application) else ""
+        named: Path | None = Path(handed_over) if handed_over else self._choices.file
+        return None if named is None else named.absolute()
 
     def _open_alone(self, place: Place, only: SingleWindow) -> int:
         secrets = WindowSecrets(KeyringSecrets(str(place.folder.absolute())))
@@ -172,7 +185,11 @@ class Opening:
         unexpected = Unexpected(window.context, window)
         unexpected.begin()
         window.follower.begin()
-        self._begin(window, services)
+        files = MailingFiles(window)
+        only.wanted.connect(files.open_handed_over)
+        if isinstance(self._application, Application):
+            self._application.file_opened.connect(files.open)
+        self._begin(window, services, files)
         if self._choices.picture is not None:
             take_picture(window, self._choices.picture)
         status = self._application.exec()
@@ -180,11 +197,13 @@ class Opening:
         presence.end()
         return status
 
-    def _begin(self, window: MainWindow, services: Services) -> None:
-        """What a window begins with: the demonstration, a training mailing, or the first run of a new folder."""
+    def _begin(self, window: MainWindow, services: Services, files: MailingFiles) -> None:
+        """What a window begins with: the demonstration, a mailing for training or a saved one, or the first run."""
         practises, self._practises = self._practises, False
         if self._shows_demo:
             demo.start(services)
+        elif self._file is not None:
+            files.open(str(self._file))
         elif practises:
             window.begin_practice()
         elif services.set_up.is_new:
@@ -207,6 +226,7 @@ class Opening:
 
 def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="brevdue")
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--data-dir", type=Path)
     parser.add_argument("--environment", choices=ENVIRONMENTS)
     parser.add_argument("--settings-file", type=Path)

@@ -17,6 +17,7 @@ class WizardAnswer(Enum):
     GO_BACK = 0
     KEEP = 1
     THROW_AWAY = 2
+    SAVE_IN_FILE = 3
 
 
 def ask_whether_to_close(context: UiContext, parent: QWidget) -> WizardAnswer:
@@ -42,7 +43,15 @@ def closing_dialog(context: UiContext, parent: QWidget) -> PlainDialog:
         kind=ButtonKind.DANGER,
         parent=dialog,
     )
+    in_file = Button(
+        context.theme,
+        say(text("Save in a file…")),
+        lambda: dialog.done(WizardAnswer.SAVE_IN_FILE.value),
+        kind=ButtonKind.SECONDARY,
+        parent=dialog,
+    )
     dialog.acts.insertWidget(0, throw_away)
+    dialog.acts.insertWidget(1, in_file)
     dialog.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
     dialog.add_act(say(text("Save and close")), ButtonKind.PRIMARY, accepts=True, is_default=True)
     return dialog

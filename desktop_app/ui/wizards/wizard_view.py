@@ -1,10 +1,11 @@
 """The frame around a wizard's pages: the steps to the left, Back and Next below, and why Next cannot be pressed."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.states import Lane
@@ -22,6 +23,7 @@ from desktop_app.ui.wizards.lane_runner import LaneRunner
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.ui.words import PATTERN_TITLE
 from desktop_app.wizards.draft import StepKey
+from desktop_app.wizards.draft_files import EXTENSION, write_draft_file
 from desktop_app.wizards.flow import PageState, StepperEntry, StepState
 from desktop_app.wizards.patterns import MailingWizard, Wizards
 from desktop_app.wizards.session import WizardSession
@@ -95,6 +97,8 @@ class WizardView(QWidget):
                 self.put_aside()
             case WizardAnswer.THROW_AWAY:
                 self._throw_away()
+            case WizardAnswer.SAVE_IN_FILE:
+                self._save_in_file()
             case WizardAnswer.GO_BACK:
                 pass
 
@@ -244,6 +248,17 @@ class WizardView(QWidget):
         self._saver.throw_away(draft)
         context.ui.navigator.go("home")
         self._closed()
+
+    def _save_in_file(self) -> None:
+        """Write a copy where the person says, and keep the draft too."""
+        say, draft = self._ui.say, self.wizard_context.draft
+        proposed = str(Path.home() / f"{draft.job.name or say(text('Mailing'))}{EXTENSION}")
+        title, kind = say(text("Save the mailing in a file")), f"Brevdue (*{EXTENSION})"
+        name, _kind = QFileDialog.getSaveFileName(self, title, proposed, kind)
+        if name:
+            self._ui.reader.read(
+                self, lambda: write_draft_file(draft, Path(name)), lambda _done: self.put_aside()
+            )
 
     def _leave(self) -> None:
         self._stop_listening()

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.wizards import wizard_view
@@ -16,6 +17,7 @@ from desktop_app.ui.wizards.pattern_page import PatternPage
 from desktop_app.ui.wizards.print_page import PrintPage
 from desktop_app.ui.wizards.recipients_page import RecipientsPage
 from desktop_app.wizards.draft import FileChoice, PatternOptions
+from desktop_app.wizards.draft_files import open_draft_file
 from tests.helpers.pdfs import make_letter_pdf
 from tests.helpers.wizard_world import PEOPLE, write_letters, write_people
 from tests.ui.wizards.conftest import Hand
@@ -361,15 +363,33 @@ class TestClosing:
 
     @pytest.mark.parametrize(
         ("press", "answer"),
-        [(0, WizardAnswer.THROW_AWAY), (1, WizardAnswer.GO_BACK), (2, WizardAnswer.KEEP)],
+        [
+            (0, WizardAnswer.THROW_AWAY),
+            (1, WizardAnswer.SAVE_IN_FILE),
+            (2, WizardAnswer.GO_BACK),
+            (3, WizardAnswer.KEEP),
+        ],
     )
-    def test_the_dialog_has_three_answers(self, hand: Hand, press: int, answer: WizardAnswer) -> None:
+    def test_the_dialog_has_four_answers(self, hand: Hand, press: int, answer: WizardAnswer) -> None:
         hand.open("split-first")
         dialog = closing_dialog(hand.window.context, hand.view)
         dialog.show()
         buttons = dialog.findChildren(type(hand.view.next_button))
         hand.click(buttons[press])
         assert WizardAnswer(dialog.result()) is answer
+
+    def test_a_mailing_is_saved_in_a_file_and_closed(
+        self, hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hand.open("split-first")
+        choose_people(hand, write_people(tmp_path / "people.csv"))
+        target = tmp_path / "fee.brevdue"
+        monkeypatch.setattr(wizard_view, "ask_whether_to_close", lambda *_asked: WizardAnswer.SAVE_IN_FILE)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(target), ""))
+        hand.view.ask_to_close()
+        hand.until(lambda: hand.window.wizard() is None)
+        (kept,) = hand.world.services.drafts.waiting()
+        assert open_draft_file(target, hand.world.services.drafts).id == kept.id
 
     def test_a_window_that_closes_keeps_the_draft(self, hand: Hand, tmp_path: Path) -> None:
         hand.open("split-first")
