@@ -47,6 +47,7 @@ class ConnectionPanel(QFrame):
         self.cancel_button = Button(theme, say(text("Cancel")), self.cancel, kind=ButtonKind.QUIET)
         self.write_box = QCheckBox(say(text("Also put a small trial file there, and remove it")))
         self.write_box.setAccessibleName(self.write_box.text())
+        self.write_box.setMinimumHeight(Size.CONTROL)  # on one line with the button
         self.verdict = Label(theme, "", TextRole.STRONG, wrap=True)
         self.trust = Banner(
             theme, tone=Tone.ATTENTION, act=say(text("Trust this server")), pressed=self._trust

@@ -147,7 +147,7 @@ class SettingsPage(FramedPage):
         transfer = flow(
             Button(theme, say(text("Export the settings…")), self._export, icon="export"),
             Button(theme, say(text("Import settings…")), self._import, icon="import"),
-            Button(theme, say(text("Go through the set-up again")), self._set_up, kind=ButtonKind.LINK),
+            Button(theme, say(text("Go through the set-up again")), self._set_up),
         )
         about = text("A readable file without secrets, for another computer or a colleague.")
         note = Label(theme, say(about), TextRole.HELP, Tone.QUIET, wrap=True)
