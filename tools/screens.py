@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -43,6 +44,7 @@ from desktop_app.ui.pages.duplicates import DuplicatesPage  # noqa: E402
 from desktop_app.ui.pages.making_files import done_dialog  # noqa: E402
 from desktop_app.ui.pages.paper_post import WAYS  # noqa: E402
 from desktop_app.ui.pages.person_privacy import forget_question  # noqa: E402
+from desktop_app.ui.pages.receipt_viewer import ReceiptViewer  # noqa: E402
 from desktop_app.ui.pages.recipients import RecipientsPage  # noqa: E402
 from desktop_app.ui.pages.recovery_dialog import RecoveryDialog  # noqa: E402
 from desktop_app.ui.pages.schedule import SchedulePage  # noqa: E402
@@ -186,6 +188,25 @@ def _adviser(window: MainWindow) -> QWidget:
     dialog = AdviserDialog(window.context, window)
     dialog.show()
     return dialog
+
+
+def _receipt(window: MainWindow) -> QWidget:
+    """A receipt as it came."""
+    path = window.context.services.folder.root / "receipt.zip"
+    letters = "".join(
+        f"<brev-resultat><brev-id>{number}</brev-id><resultat>SENDT</resultat><kanal>WEB</kanal></brev-resultat>"
+        for number in range(1, 60)
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "masseutsendelse-resultat.xml",
+            f"<masseutsendelse-resultat><status>SUKSESS</status>{letters}</masseutsendelse-resultat>",
+        )
+    listed = window.context.services.mailing.receipts()
+    viewer = ReceiptViewer(window.context, replace(listed[1], file=path), window)
+    viewer.show()
+    viewer.search.setText("id>7")
+    return viewer
 
 
 def _paper_done(window: MainWindow) -> QWidget:
@@ -334,6 +355,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("mailing-uncertain", 412, _page("mailings", mailing=7))
     yield Scene("mailing-failed", 412, _page("mailings", mailing=6))
     yield Scene("receipts", 412, _page("receipts"))
+    yield Scene("receipt-viewer", 412, _receipt)
     yield Scene("paper-post", 412, _page("paper_post", mailing=9))
     yield Scene("paper-post-reached", 412, _page("paper_post", mailing=4))
     yield Scene("paper-post-made", 412, _paper_done)
