@@ -192,6 +192,22 @@ def accept_findings(
             )
 
 
+def accepted_letters(connection: Connection, mailing_id: int, code: Code) -> frozenset[int]:
+    """The letters of which a person has said that a finding of this kind is right."""
+    question = (
+        select(deviations.c.letter_id)
+        .join(
+            acceptances,
+            and_(
+                acceptances.c.mailing_id == deviations.c.mailing_id,
+                acceptances.c.finding == deviations.c.finding,
+            ),
+        )
+        .where(deviations.c.mailing_id == mailing_id, deviations.c.code == code)
+    )
+    return frozenset(connection.execute(question).scalars())
+
+
 def settle_findings(connection: Connection, deviation_ids: Iterable[int], how: str, now: datetime) -> None:
     """Mark deviations as seen."""
     connection.execute(

@@ -9,6 +9,7 @@ from desktop_app.mailing.answers import STATUSES, reason_of_status, reason_words
 from desktop_app.mailing.batches import BATCH
 from desktop_app.mailing.documents import person_words
 from desktop_app.mailing.ledger import load_mailing
+from desktop_app.mailing.one_mailbox import hold_shared_mailboxes
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.tables import letters, lookup_rows
@@ -109,6 +110,7 @@ class LookupResults:
         if mailing.options.printing is not None:
             self._make_ready(LookupStatus.IDENTIFIED)
             self._make_ready(LookupStatus.UNIDENTIFIED)
+        hold_shared_mailboxes(self._answering, mailing_id)
         self._note_cleared()
         self._give_up_on_the_rest()
 

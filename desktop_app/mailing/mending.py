@@ -42,6 +42,7 @@ _FIRST_TO_LOOK_AT: Mapping[Reason, str] = {
     Reason.SEVERAL_MATCH: "national_id",
     Reason.INCOMPLETE_ADDRESS: "address1",
     Reason.NOT_FOUND: "national_id",
+    Reason.SAME_MAILBOX: "national_id",
 }
 
 

@@ -42,6 +42,8 @@ class Reason(StrEnum):
     INCOMPLETE_ADDRESS = "incomplete_address"
     NOT_FOUND = "not_found"
     WRONG_DETAILS = "wrong_details"
+    SAME_MAILBOX = "same_mailbox"
+    """The lookup led to a mailbox that gets another letter of the mailing."""
     DOCUMENT_REFUSED = "document_refused"
     PRINT_REFUSED = "print_refused"
     RECIPIENT_REFUSED = "recipient_refused"
@@ -90,6 +92,7 @@ _CAN_BE_MENDED = frozenset(
         Reason.INCOMPLETE_ADDRESS,
         Reason.NOT_FOUND,
         Reason.WRONG_DETAILS,
+        Reason.SAME_MAILBOX,
         Reason.RECIPIENT_REFUSED,
     }
 )
@@ -111,6 +114,7 @@ REASON_WORDS: Mapping[Reason, Text] = {
     Reason.INCOMPLETE_ADDRESS: text("The address is incomplete"),
     Reason.NOT_FOUND: text("Digipost did not find this person"),
     Reason.WRONG_DETAILS: text("Digipost says that something in the details is wrong"),
+    Reason.SAME_MAILBOX: text("Leads to the same mailbox in Digipost as another letter of this mailing"),
     Reason.DOCUMENT_REFUSED: text("Digipost refused the letter's PDF"),
     Reason.PRINT_REFUSED: text("Digipost could not print the letter"),
     Reason.RECIPIENT_REFUSED: text("Digipost could not use the recipient's details"),

@@ -67,6 +67,8 @@ class Code(StrEnum):
     MISSING_ANSWER = "missing_answer"
     UNKNOWN_IN_RESULT = "unknown_in_result"
     CLEARED = "cleared"
+    SAME_MAILBOX = "same_mailbox"
+    """A lookup led two letters to one mailbox, and one of them was kept back."""
     KNOWN_JOB = "known_job"
     """Digipost says that it had the job before, although it was sent once as far as anybody knows."""
 

@@ -153,8 +153,8 @@ def test_paper_is_never_the_answer_to_a_lookup_or_a_job_that_failed() -> None:
         Reason.JOB_FAILED,
         Reason.CANCELLED,
     }
-    # They may have Digipost, and get the letter there once it is mended.
-    refused = {Reason.DOCUMENT_REFUSED, Reason.NOT_SENT}
+    # They have Digipost, or may have, and get the letter there once what is wrong is mended.
+    refused = {Reason.DOCUMENT_REFUSED, Reason.NOT_SENT, Reason.SAME_MAILBOX}
     assert {reason for reason in Reason if not reason.may_print} == unknown | refused
 
 
