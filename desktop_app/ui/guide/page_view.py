@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QPixmap,
+    QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -27,6 +28,8 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 _HEADING_ROLES = {1: TextRole.TITLE, 2: TextRole.SECTION, 3: TextRole.STRONG}
 _SPACE_ABOVE = {1: 0, 2: Space.PAGE, 3: Space.CARD}
+_ICON = "icon:"
+_PICTURE_WIDTH = 680
 _LINE_HEIGHT = 135
 """Per cent of the font's own line height."""
 
@@ -79,8 +82,23 @@ class PageView(QTextBrowser):
         for frame in document.rootFrame().childFrames():
             if isinstance(frame, QTextTable):
                 self._dress_table(frame)
+        self._fit_pictures()
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.verticalScrollBar().setValue(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_pictures()
+
+    def _fit_pictures(self) -> None:
+        """Let no picture be wider than the page."""
+        room = self.viewport().width() - 2 * round(self.document().documentMargin())
+        for block in _blocks(self.document()):
+            for piece in _pieces(block):
+                picture = piece.charFormat().toImageFormat()
+                if picture.isValid() and not picture.name().startswith(_ICON):
+                    picture.setWidth(max(min(room, _PICTURE_WIDTH), 1))
+                    _reshape(piece, block, picture)
 
     def _dress(self, block: QTextBlock) -> None:
         cursor = QTextCursor(block)
@@ -89,7 +107,8 @@ class PageView(QTextBrowser):
         shape.setTopMargin(_SPACE_ABOVE.get(level, 0))
         shape.setBottomMargin(Space.HAIR if level or block.textList() is not None else Space.ROW)
         height = QTextBlockFormat.LineHeightTypes.ProportionalHeight
-        shape.setLineHeight(_LINE_HEIGHT if not level else 100, height.value)
+        is_picture = any(piece.charFormat().isImageFormat() for piece in _pieces(block))
+        shape.setLineHeight(100 if level or is_picture else _LINE_HEIGHT, height.value)
         cursor.mergeBlockFormat(shape)
         if level:
             self._enlarge(block, self._theme.font(_HEADING_ROLES.get(level, TextRole.STRONG)))
@@ -103,10 +122,7 @@ class PageView(QTextBrowser):
             letters.setFontPointSize(font.pointSizeF())
             letters.setFontWeight(QFont.Weight.DemiBold)
             letters.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
-            cursor = QTextCursor(block)
-            cursor.setPosition(piece.position())
-            cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
-            cursor.setCharFormat(letters)
+            _reshape(piece, block, letters)
 
     def _dress_table(self, table: QTextTable) -> None:
         shape = QTextTableFormat(table.format())
@@ -131,6 +147,13 @@ def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
     while block.isValid():
         yield block
         block = block.next()
+
+
+def _reshape(piece: QTextFragment, block: QTextBlock, letters: QTextCharFormat) -> None:
+    cursor = QTextCursor(block)
+    cursor.setPosition(piece.position())
+    cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(letters)
 
 
 def _pieces(block: QTextBlock) -> list[QTextFragment]:

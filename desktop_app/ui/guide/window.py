@@ -17,7 +17,7 @@ from desktop_app.ui.guide.links import follow_into_the_program
 from desktop_app.ui.guide.page_view import PageView
 from desktop_app.ui.theme import Space, TextRole
 
-AT_FIRST = QSize(920, 680)
+AT_FIRST = QSize(1020, 700)
 SMALLEST = QSize(640, 440)
 _INDEX_WIDTH = 264
 _KEY = int(Qt.ItemDataRole.UserRole)

@@ -29,6 +29,7 @@ class SupportDialog(QDialog):
         self.setWindowTitle(say(text("Support bundle")))
         self.resize(_WIDTH, _HEIGHT)
         self.list = QListWidget()
+        self.list.setProperty("face", "index")
         self.list.setAccessibleName(say(text("Files in the bundle")))
         self.list.setFixedWidth(_LIST_WIDTH)
         self.list.currentRowChanged.connect(self._show)

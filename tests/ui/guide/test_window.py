@@ -157,6 +157,12 @@ class TestReading:
         size = first.begin().fragment().charFormat().fontPointSize()
         assert size == pytest.approx(theme.font(TextRole.TITLE).pointSizeF())
 
+    def test_no_picture_is_wider_than_the_page(self, guide: GuideWindow, qtbot: QtBot) -> None:
+        guide.open_page("home")
+        for width in (920, 660):
+            guide.resize(width, 600)
+            qtbot.waitUntil(lambda: guide.view.horizontalScrollBar().maximum() == 0)
+
     def test_it_follows_light_and_dark(self, guide: GuideWindow, theme: Theme) -> None:
         guide.open_page("statuses")
         theme.choose("dark")
