@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.base.texts import text
 from desktop_app.mailing.views import ReceiptView
+from desktop_app.register.importing import read_table
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.mailing_view import MailingPage
@@ -190,3 +191,24 @@ class TestOpening:
         assert isinstance(page, ReceiptsPage)
         qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
         assert page.grid.search.text() == "Årsavgift 2027"
+
+    @pytest.mark.parametrize("ending", ["csv", "xlsx"])
+    def test_the_list_is_exported_as_it_is_shown(
+        self, qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    ) -> None:
+        target = tmp_path / f"receipts.{ending}"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+        window.go("receipts", filters=frozenset({"unmatched"}))
+        page = window.page()
+        assert isinstance(page, ReceiptsPage)
+        told: list[int] = []
+        monkeypatch.setattr(page._files, "tell_rows", lambda count, _file: told.append(count))
+        qtbot.waitUntil(lambda: page.grid.model.rowCount() == 3)
+        page._export(page.grid.query())
+        qtbot.waitUntil(lambda: told == [3])
+        table = read_table(target)
+        assert table.headings[0] == "Fetched"
+        states = [row.cells[table.headings.index("State")] for row in table.rows()]
+        files = [row.cells[table.headings.index("File")] for row in table.rows()]
+        assert states == ["Belongs to no job here"] * 3
+        assert files == [page.grid.model.row_at(row).cells[6] for row in range(3)]  # type: ignore[union-attr]
