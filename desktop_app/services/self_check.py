@@ -141,6 +141,7 @@ _LOOKS: Mapping[str, Callable[[], str]] = {
     "translations": _translations,
     "icons": _files("icons", "*.svg"),
     "sample": _files("sample", "*.csv"),
+    "guide": _files("guide", "*.md"),
     "keyring": _keyring,
     "authorities": _authorities,
     "database": _database,
