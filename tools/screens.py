@@ -35,7 +35,7 @@ from desktop_app.privacy.forgetting import Extent  # noqa: E402
 from desktop_app.services import AccountIncomplete, Services, build_services  # noqa: E402
 from desktop_app.services.training import TRAINING  # noqa: E402
 from desktop_app.ui.appearance import Theme  # noqa: E402
-from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog  # noqa: E402
+from desktop_app.ui.components.dialogs import confirmation, failure_dialog  # noqa: E402
 from desktop_app.ui.components.layout import column, row  # noqa: E402
 from desktop_app.ui.components.questions import TickOffDialog  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
@@ -143,11 +143,13 @@ def _tag(window: MainWindow) -> QWidget:
 
 
 def _confirm(window: MainWindow) -> QWidget:
-    """A question before something that cannot be undone."""
+    """A question before many people leave the register."""
     title = plural("Remove {count} recipient?", "Remove {count} recipients?", count=412)
-    sentence = text("They leave the register. Mailings that were sent to them are kept.")
+    sentence = text(
+        "They leave the register, and “Undo” brings them back. Mailings that were sent to them are kept."
+    )
     act = plural("Remove {count} recipient", "Remove {count} recipients", count=412)
-    dialog = confirmation(window.context, window, title, sentence, act, Danger.CANNOT_BE_UNDONE)
+    dialog = confirmation(window.context, window, title, sentence, act)
     dialog.show()
     return dialog
 
@@ -304,8 +306,8 @@ def _tray(window: MainWindow) -> QWidget:
 
 def _privacy(window: MainWindow) -> None:
     audit = window.context.services.privacy.audit
-    audit.note(Act.LOOKED_UP, people=412, about="5f1c0a4e-7a42-4a51-9d1e-0d6f6f0a7b11")
-    audit.note(Act.SENT, people=387, about="5f1c0a4e-7a42-4a51-9d1e-0d6f6f0a7b12")
+    audit.note(Act.LOOKED_UP, people=412, about="Årsavgift 2027")
+    audit.note(Act.SENT, people=387, about="Årsavgift 2027")
     audit.note(Act.EXPORTED, people=412, about="recipients.xlsx")
     audit.note(Act.REVEALED, recipient_id=1)
     audit.note(Act.FORGOT, recipient_id=99_999)

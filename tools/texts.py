@@ -45,13 +45,17 @@ def extract(room: str) -> Iterator[Extracted]:
     """All sentences in a room's source, in the order of files and lines."""
     folder = ROOT / "desktop_app" / room
     for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-            # Only the bare name counts: `settings.text("digipost.host")` is no sentence.
-            if isinstance(call.func, ast.Name) and call.func.id in SENTENCES_OF:
-                forms = literal_forms(call, SENTENCES_OF[call.func.id])
-                yield Extracted(forms, path.relative_to(ROOT).as_posix(), call.lineno)
+        yield from extract_from(path)
+
+
+def extract_from(path: Path) -> Iterator[Extracted]:
+    """All sentences in one file of Python, in the order of its lines."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        # Only the bare name counts: `settings.text("digipost.host")` is no sentence.
+        if isinstance(call.func, ast.Name) and call.func.id in SENTENCES_OF:
+            forms = literal_forms(call, SENTENCES_OF[call.func.id])
+            yield Extracted(forms, path.relative_to(ROOT).as_posix(), call.lineno)
 
 
 def literal_forms(call: ast.Call, wanted: int) -> tuple[str, ...]:

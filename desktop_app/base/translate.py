@@ -21,6 +21,7 @@ from desktop_app.base.paths import resource
 from desktop_app.base.texts import Text, TextValue
 
 LANGUAGES = ("nb", "sv", "en")
+_AS_TYPED = {"nb": "dd.MM.yyyy", "sv": "yyyy-MM-dd", "en": "yyyy-MM-dd"}
 _LOCALES = {"nb": "nb_NO", "sv": "sv_SE", "en": "en_GB"}
 
 
@@ -57,6 +58,10 @@ class Translator:
     def amount(self, value: Decimal) -> str:
         """An amount of money with two decimals and no currency."""
         return str(format_decimal(value, format="#,##0.00", locale=self._locale))
+
+    def day_as_typed(self, value: date) -> str:
+        """A day in figures, as it is typed into a field: 17.05.1980 in Norwegian, 1980-05-17 in Swedish."""
+        return str(format_date(value, format=_AS_TYPED[self.language], locale=self._locale))
 
     def date(self, value: date) -> str:
         """A day, in the language's medium form."""

@@ -79,6 +79,10 @@ class Page(QWidget):
         """Where the page is at the moment, for its `show_at`: it is kept when the language changes."""
         return {}
 
+    def may_leave(self) -> bool:
+        """Whether the page may go away for good: it asks when something was typed that is not kept."""
+        return True
+
     def focus_search(self) -> None:
         """Put the cursor into the page's search field (Ctrl+F), where it has one."""
 

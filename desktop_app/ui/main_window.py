@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
                 text("Something is under way."),
                 text("What is at the bottom of the window ends first. Then you can go over."),
             )
-        else:
+        elif self.may_leave():
             self.environment_wanted.emit(environment, practise)
 
     def begin_practice(self) -> None:
@@ -163,6 +163,10 @@ class MainWindow(QMainWindow):
             self._tell(_title_of(error), lambda: show_exception(self.context, self, error))
 
     # What the window asks itself
+
+    def may_leave(self) -> bool:
+        """Whether the window may go away for good: a page asks where something was typed and is not kept."""
+        return all(page.may_leave() for page in self._pages.values())
 
     def page(self) -> Page:
         """The page in front."""

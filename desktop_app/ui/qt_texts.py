@@ -137,7 +137,7 @@ _PRINTING: Mapping[str, Text] = {
     "Print to File (PDF)": text("Print to a file (PDF)"),
     "Local file": text("A file here"),
     "Write PDF file": text("Write a PDF file"),
-    "Print To File ...": text("Print to a file …"),
+    "Print To File ...": text("Print to a file…"),
     "Printer": text("Printer"),
     "Name:": text("Name:"),
     "&Name:": text("Name:"),
@@ -194,8 +194,8 @@ _WIZARD: Mapping[str, Text] = {
 _MESSAGES: Mapping[str, Text] = {
     "OK": text("OK"),
     "Help": text("Help"),
-    "Show Details...": text("Show details …"),
-    "Hide Details...": text("Hide details …"),
+    "Show Details...": text("Show details…"),
+    "Hide Details...": text("Hide details…"),
 }
 
 QT_TEXTS: Mapping[str, Mapping[str, Text]] = {

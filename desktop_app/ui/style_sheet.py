@@ -120,15 +120,14 @@ def _inputs(c: Colours, arrows: ArrowFiles) -> str:
         background: {c.window}; color: {c.quiet}; border-color: {c.divider}; }}
     QComboBox {{ padding-left: {Space.ROW + 2}px; }}
     QComboBox:focus {{ padding-left: {Space.ROW + 1}px; }}
-    QComboBox::drop-down {{ border: none; width: {Space.PAGE}px; }}
-    QComboBox::down-arrow {{ image: url("{arrows.down}"); width: {Size.SMALL_ICON}px;
+    QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {Space.PAGE}px; }}
+    QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{arrows.down}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control_line}; selection-background-color: {c.tint(Tone.PRIMARY, GRID_STRENGTH)};
         selection-color: {c.text}; }}
     QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
     QComboBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; background: transparent; }}
-    QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ padding-left: {Space.ROW}px; }}
     QAbstractSpinBox {{ max-height: {inner}px; }}
     QAbstractSpinBox:focus {{ max-height: {inner - 2}px; }}
     QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ background: transparent; border: none;

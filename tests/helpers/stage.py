@@ -204,10 +204,22 @@ class StagedRegister:
         return [TagCount(name, sum(name in each.tags for each in self.people)) for name in names]
 
     def add_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
-        return self._tag(recipient_ids, lambda tags: tuple(sorted({*tags, name})))
+        words = plural(
+            "“{name}” given to {count} recipient",
+            "“{name}” given to {count} recipients",
+            len(recipient_ids),
+            name=name,
+        )
+        return self._tag(words, recipient_ids, lambda tags: tuple(sorted({*tags, name})))
 
     def remove_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
-        return self._tag(recipient_ids, lambda tags: tuple(tag for tag in tags if tag != name))
+        words = plural(
+            "“{name}” taken from {count} recipient",
+            "“{name}” taken from {count} recipients",
+            len(recipient_ids),
+            name=name,
+        )
+        return self._tag(words, recipient_ids, lambda tags: tuple(tag for tag in tags if tag != name))
 
     def saved_filters(self) -> list[SavedFilter]:
         return [SavedFilter(name, query) for name, query in sorted(self._filters.items())]
@@ -222,12 +234,15 @@ class StagedRegister:
         self.people = [each for each in self.people if each.id != recipient.id] + [recipient]
 
     def _tag(
-        self, recipient_ids: Sequence[int], change: Callable[[tuple[str, ...]], tuple[str, ...]]
+        self,
+        words: Text,
+        recipient_ids: Sequence[int],
+        change: Callable[[tuple[str, ...]], tuple[str, ...]],
     ) -> Change:
         before = tuple(self.by_ids(recipient_ids).values())
         for each in before:
             self._put(dataclasses.replace(each, tags=change(each.tags)))
-        return Change(text("Tags changed"), before=before)
+        return Change(words, before=before)
 
     def _found(self, query: RecipientQuery) -> list[Recipient]:
         words = query.search.casefold()
@@ -267,7 +282,7 @@ def mailing_view(number: int, name: str, state: State, **numbers: int) -> Mailin
                 "deviations",
             )
         },
-        failure=text("The schema was not followed in line 17.") if state is State.FAILED else None,
+        failure=text("Digipost refused the job and gave no reason.") if state is State.FAILED else None,
         cancel_reason=None,
     )
 
@@ -440,15 +455,24 @@ class StagedMailing:
 
 
 _NEEDS = (
-    Need("uncertain", 1, text("It is uncertain whether 14 letters arrived"), 7),
+    Need("uncertain", 14, text("We don't know if “{name}” reached Digipost", name="Dugnad på Ås"), 7),
+    Need("failed", 31, text("Digipost refused “{name}”", name="Husleie april"), 6),
     Need(
         "remainder",
         21,
-        plural("{count} person to reach on paper", "{count} people to reach on paper", count=21),
+        plural(
+            "{count} recipient of “{name}” was not reached",
+            "{count} recipients of “{name}” were not reached",
+            count=21,
+            name="Årsavgift 2027",
+        ),
         9,
     ),
-    Need("failed", 31, text("Digipost refused the whole mailing"), 6),
-    Need("unmatched", 2, plural("{count} receipt fits no job", "{count} receipts fit no job", count=2)),
+    Need(
+        "unmatched",
+        2,
+        plural("{count} receipt belongs to no job here", "{count} receipts belong to no job here", count=2),
+    ),
 )
 _REASONS = (
     Reason.NOT_A_USER,
@@ -515,7 +539,7 @@ def _job(view: MailingView) -> JobView:
 def _receipt(number: int) -> ReceiptView:
     state = ("applied", "applied", "applied", "unmatched", "applied", "unreadable", "repeated")[number % 7]
     kind = JobKind.LOOKUP if number % 3 == 0 else JobKind.MAILING
-    problem: Text | None = text("The zip is cut off.") if state == "unreadable" else None
+    problem: Text | None = text("It is not a zip file, or it is cut off.") if state == "unreadable" else None
     return ReceiptView(
         id=number + 1,
         remote_name=f"{kind}-brevdue-2027-03-{number + 1:02}-kvittering.zip",

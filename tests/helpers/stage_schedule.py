@@ -42,7 +42,7 @@ def _switch_on(store: ScheduleStore) -> None:
 
 def _live_some_days(store: ScheduleStore, now: datetime) -> None:
     """Outcomes of all kinds, such as an office sees them in a week."""
-    refused = text("The sync with Digis stopped. Digis does not accept the key.")
+    refused = text("Digis does not accept the key. The sync stopped, and the others go on waiting.")
     for hours in range(60, 0, -1):
         at = now.replace(minute=0) - timedelta(hours=hours - 1)
         match hours % 12:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.catalog import Message
 
-from tools.texts import LOCALES, ROOT, extract, is_translated, load, rooms
+from tools.texts import LOCALES, ROOT, extract, extract_from, is_translated, load, rooms
 
 CASES = [(room, language) for room in rooms() for language in LOCALES]
 
@@ -43,6 +43,19 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over(room: str,
     assert wanted - known == set(), "run tools/texts.py for this room"
     assert known - wanted == set(), "run tools/texts.py for this room"
     assert untranslated == set()
+
+
+def test_what_the_stage_says_is_what_the_program_says() -> None:
+    """A picture with a made-up sentence would show English in a Norwegian window."""
+    own = {found.forms for room in rooms() for found in extract(room)}
+    staged = [*(ROOT / "tests" / "helpers").glob("stage*.py"), *(ROOT / "tools").glob("*.py")]
+    foreign = [
+        f"{found.file}:{found.line}"
+        for path in staged
+        for found in extract_from(path)
+        if found.forms and found.forms not in own
+    ]
+    assert foreign == []
 
 
 @pytest.mark.parametrize(("room", "language"), CASES)

@@ -256,7 +256,7 @@ class TestDialogs:
     ("job", "words"),
     [
         ({"state": JobState.QUEUED}, "Waiting"),
-        ({"state": JobState.RUNNING}, "Working …"),
+        ({"state": JobState.RUNNING}, "Working…"),
         ({"state": JobState.RUNNING, "done": 7}, "7 so far"),
         ({"state": JobState.RUNNING, "done": 214, "total": 412}, "214 of 412"),
         (
@@ -267,7 +267,7 @@ class TestDialogs:
             {"state": JobState.RUNNING, "done": 2, "total": 4, "seconds_left": 95.0},
             "2 of 4 · about 2 minutes left",
         ),
-        ({"state": JobState.RUNNING, "cancelling": True}, "Stopping …"),
+        ({"state": JobState.RUNNING, "cancelling": True}, "Stopping…"),
         ({"state": JobState.CANCELLED, "cancelling": True}, "Stopped"),
         ({"state": JobState.FAILED}, "Did not work"),
     ],

@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop_app.services import Services
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.mending import MendingPage
+from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.registry import PAGES
+from tests.helpers.stage import person
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES_BY_ITSELF = re.compile(r"\.strftime\(|format_(date|datetime|time|decimal|currency|number)\b|:,[.}\d]")
@@ -56,3 +60,44 @@ def test_days_and_numbers_are_put_into_words_in_one_place() -> None:
         if WRITES_BY_ITSELF.search(path.read_text(encoding="utf-8"))
     }
     assert found <= ALLOWED
+
+
+class TestWhatWasBeingTyped:
+    """Stays in the fields: nobody is asked, and nothing is lost."""
+
+    def test_about_a_recipient(self, window: MainWindow, services: Services, qtbot: QtBot) -> None:
+        window.go("recipients")
+        page = window.page()
+        assert isinstance(page, RecipientsPage)
+        page.panel.edit_recipient(person(0))
+        assert page.panel.form is not None
+        page.panel.form.edits["city"].setText("Bodø")
+        window.go("settings")
+        services.settings.set("app.language", "nb")
+        window.start_over()
+        window.go("recipients")
+        again = window.page()
+        assert isinstance(again, RecipientsPage)
+        assert again is not page
+        assert again.panel.form is not None
+        assert again.panel.form.edits["city"].text() == "Bodø"
+        assert again.panel.form.is_changed()
+
+    def test_about_somebody_who_is_mended(self, window: MainWindow, services: Services, qtbot: QtBot) -> None:
+        window.go("recipients", mend=9)
+        page = self.mending(window, qtbot)
+        letter = page.person.letter_id
+        page.person.form.edits["city"].setText("Bodø")
+        services.settings.set("app.language", "nb")
+        window.start_over()
+        again = self.mending(window, qtbot)
+        assert again.person.letter_id == letter
+        assert again.person.form.edits["city"].text() == "Bodø"
+
+    def mending(self, window: MainWindow, qtbot: QtBot) -> MendingPage:
+        page = window.page()
+        assert isinstance(page, RecipientsPage)
+        opened = page.opened
+        assert isinstance(opened, MendingPage)
+        qtbot.waitUntil(lambda: opened.person.letter_id is not None, timeout=10_000)
+        return opened

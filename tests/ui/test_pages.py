@@ -88,7 +88,7 @@ class TestHome:
         page = show("home")
         assert isinstance(page, HomePage)
         assert page.header.sentence.text().endswith("4 things need you.")
-        assert "It is uncertain whether 14 letters arrived" in words_on(page)
+        assert "We don't know if “Dugnad på Ås” reached Digipost" in words_on(page)
 
     def test_nothing_to_do_is_said_too(self, qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
         with staged_services(tmp_path, 0, ()) as services:
@@ -102,9 +102,9 @@ class TestHome:
     @pytest.mark.parametrize(
         ("name", "page"),
         [
-            ("21 people to reach on paper", "paper_post"),
-            ("2 receipts fit no job", "receipts"),
-            ("Digipost refused the whole mailing", "mailings"),
+            ("21 recipients of “Årsavgift 2027” were not reached", "paper_post"),
+            ("2 receipts belong to no job here", "receipts"),
+            ("Digipost refused “Husleie april”", "mailings"),
         ],
     )
     def test_a_line_leads_to_where_it_is_mended(

@@ -92,7 +92,7 @@ class TestTags:
         page.list._tag(["2", "3"])
         settle()
         assert services.register.get(2).tags == ("korps",)
-        button(page, "Undo: Tags changed").click()
+        button(page, "Undo: “korps” given to 2 recipients").click()
         settle()
         assert services.register.get(2).tags == ()
 

@@ -322,7 +322,7 @@ class TestHistory:
         history.grid.opened.emit(history.grid.model.key_at(4))
         settle(qtbot, window)
         assert told[0] == "Digis sync · 15 Mar 2027 03:00"
-        assert told[1].startswith("The sync with Digis stopped. Digis does not accept the key.")
+        assert told[1].startswith("Digis does not accept the key. The sync stopped")
 
     def test_a_run_that_ends_comes_in_by_itself(
         self, qtbot: QtBot, history: SchedulePage, services: Services

@@ -61,7 +61,7 @@ KNOWN_HEADINGS: dict[str, tuple[str, ...]] = {
         "mejl", "mejladress",
     ),
     "digipost_address": ("digipost address", "digipostaddress", "digipostadresse", "digipost adresse",
-        "digipostadress", "digipost"),
+        "digipostadress", "digipost adress", "digipost"),
     "person_alias": ("person alias", "personalias", "alias"),
     "tags": ("tags", "tag", "groups", "group", "grupper", "gruppe", "merkelapper", "merkelapp", "etiketter",
         "stikkord", "grupp", "etikett"),

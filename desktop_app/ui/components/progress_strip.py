@@ -165,7 +165,7 @@ class ProgressStrip(QFrame):
 def counts_of(job: JobView) -> Text:
     """How far a job is, in words: "214 of 412 · about 20 s left"."""
     if job.cancelling and not job.state.is_final:
-        return text("Stopping …")
+        return text("Stopping…")
     match job.state:
         case JobState.QUEUED:
             return text("Waiting")
@@ -181,7 +181,7 @@ def counts_of(job: JobView) -> Text:
 
 def _running(job: JobView) -> Text:
     if job.total is None:
-        return text("{done} so far", done=job.done) if job.done else text("Working …")
+        return text("{done} so far", done=job.done) if job.done else text("Working…")
     counts = text("{done} of {total}", done=job.done, total=job.total)
     if job.seconds_left is None:
         return counts

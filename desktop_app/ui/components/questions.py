@@ -11,7 +11,7 @@ from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Space, Tone
+from desktop_app.ui.theme import Size, Tone
 
 
 class WordsDialog(PlainDialog):
@@ -80,7 +80,6 @@ class TickOffDialog(WordsDialog):
         self.day_edit.setMaximumDate(self.day_edit.date())
         self.day_edit.setCalendarPopup(True)
         self.day_edit.setFixedWidth(5 * Size.CONTROL)
-        self.day_edit.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         field = FormField(context.theme, context.say(text("When")), self.day_edit, keep_place=False)
         self.body.addWidget(field)
 

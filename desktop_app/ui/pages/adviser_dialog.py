@@ -6,7 +6,7 @@ from desktop_app.base.errors import InputError
 from desktop_app.base.texts import text
 from desktop_app.mailing.options import Pattern
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.form import FormField, choice
+from desktop_app.ui.components.form import FormField, choice, inset
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import clear, column, row
@@ -108,6 +108,7 @@ class AdviserDialog(QDialog):
 
 def _number(value: int, least: int, most: int) -> QSpinBox:
     box = QSpinBox()
+    inset(box)
     box.setRange(least, most)
     box.setValue(value)
     box.setGroupSeparatorShown(True)

@@ -70,7 +70,7 @@ class ConnectionPanel(QFrame):
         def work(context: WorkContext) -> ConnectionTest:
             return services.connection_tester().run(context, write=write, told=told)
 
-        self._say_verdict(text("Trying …"), Tone.QUIET)
+        self._say_verdict(text("Trying…"), Tone.QUIET)
         self._set_busy(True)
         self._work = self._runner.run(
             Lane.DIGIPOST, text("Testing the connection"), work, self.show_end, self._fail, self._stop

@@ -137,7 +137,7 @@ class MemberImportDialog(QDialog):
         self.take_button.setEnabled(usable > 0 and not busy)
         self.columns.setEnabled(not busy)
         self.picker.setEnabled(not busy)
-        self._note.setText(say(text("Reading …") if busy else self._note_words()))
+        self._note.setText(say(text("Reading…") if busy else self._note_words()))
         rows = [] if report is None else [*report.errors, *report.warnings]
         source = ListSource(
             _PROBLEMS,

@@ -251,7 +251,7 @@ class BesideEachOther(QFrame):
                 table.addWidget(self._ticker(person), 1, place)
             line_number = 2
         for field in CHOSEN_BY_FIELD:
-            values = [written(person.recipient, field) for person in self._people]
+            values = [self._written(person, field) for person in self._people]
             if any(values):
                 self._add_field(table, line_number, field, values)
                 line_number += 1
@@ -301,7 +301,7 @@ class BesideEachOther(QFrame):
         """What is not chosen: tags, the last lookup, and how many letters there are."""
         theme, say = self._context.theme, self._context.say
         rest: tuple[tuple[Text, Callable[[PersonBeside], str]], ...] = (
-            (FIELD_LABEL["tags"], lambda one: written(one.recipient, "tags")),
+            (FIELD_LABEL["tags"], lambda one: self._written(one, "tags")),
             (text("Last lookup"), lambda one: say(LOOKUP_STATUS[one.recipient.status].words)),
             (text("Letters"), lambda one: str(one.letters)),
         )
@@ -314,10 +314,10 @@ class BesideEachOther(QFrame):
 
     def _keep(self, chosen: int) -> None:
         """Whoever is kept keeps the own values too, where there are any."""
-        by_id = {person.recipient.id: person.recipient for person in self._people}
+        by_id = {person.recipient.id: person for person in self._people}
         for field, group in self.choices.items():
             button = group.button(chosen)
-            if written(by_id[chosen], field):
+            if self._written(by_id[chosen], field):
                 button.setChecked(True)
         self._tell()
 
@@ -348,6 +348,9 @@ class BesideEachOther(QFrame):
         can = bool(others) and len(numbers) < 2 and len(firms) < 2
         self._after.setText(say(words))
         self.merge_button.setEnabled(can and self._is_kept_taken())
+
+    def _written(self, person: PersonBeside, field: str) -> str:
+        return written(person.recipient, field, self._context.translator)
 
     def _is_taken(self, person: PersonBeside) -> bool:
         tick = self.taken.get(person.recipient.id)

@@ -99,7 +99,7 @@ class KeyPanel(QFrame):
             return keys.make(kind, passphrase, replace=replace)
 
         self.make_button.setEnabled(False)
-        self._say(text("Making the key …"), Tone.QUIET)
+        self._say(text("Making the key…"), Tone.QUIET)
         self._runner.run(Lane.FILES, text("Making the key"), work, self._was_made, self._fail, self.refresh)
 
     def _was_made(self, key: DigipostKey) -> None:

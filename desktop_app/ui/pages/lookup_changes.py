@@ -28,7 +28,7 @@ from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
 LOOKUPS_OFFERED = 200
-_NAME_SHOWN = 16
+_NAME_SHOWN = 20
 COLUMNS = (
     Column("name", text("Name"), characters=26),
     Column("customer_id", FIELD_LABEL["customer_id"], ColumnKind.ID, characters=14),

@@ -1,6 +1,6 @@
 """Mending after a mailing: one person after the other, the field that is in the way first, then the letters again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QStackedWidget
@@ -24,7 +24,7 @@ from desktop_app.ui.components.layout import Scroll, column, row
 from desktop_app.ui.components.undo_line import Undoable, UndoLine
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
-from desktop_app.ui.pages.recipient_form import RecipientForm
+from desktop_app.ui.pages.recipient_form import NOTHING_TYPED, RecipientForm
 from desktop_app.ui.pages.sending_again import SendingAgain
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL
@@ -143,21 +143,36 @@ class MendingPage(FramedPage):
 
     def go_back(self) -> bool:
         """Stay when something was typed that is to be kept."""
-        return not self.person.may_leave()
+        return not self.may_leave()
 
-    def open_letter(self, letter_id: int) -> None:
-        """Mend the person of this letter, unless the one who is there is being mended and is to stay."""
+    def may_leave(self) -> bool:
+        """Ask when something was typed about the person and not kept."""
+        return self.person.may_leave()
+
+    def place(self) -> Mapping[str, object]:
+        """Who is being mended, with what was typed."""
+        letter = self.person.letter_id
+        who = {"letter": letter, "typed": self.person.form.typed()} if letter is not None else {}
+        return {"mend": self.mailing_id, **who}
+
+    def open_letter(self, letter_id: int, typed: Mapping[str, str] = NOTHING_TYPED) -> None:
+        """Mend the person of this letter, unless the one who is there is being mended and is to stay.
+
+        `typed` is what was typed about them before the page was made anew.
+        """
         if not self.person.may_leave():
             return
         service, number = self.context.services.mailing, self.mailing_id
-        self._ask_for(lambda: service.person_to_mend(number, letter_id))
+        self._ask_for(lambda: service.person_to_mend(number, letter_id), typed)
 
     def go_on(self, after: int | None = None) -> None:
         """Mend the one who comes next after this letter."""
         service, number = self.context.services.mailing, self.mailing_id
         self._ask_for(lambda: service.next_to_mend(number, after))
 
-    def _ask_for(self, question: Callable[[], PersonToMend | None]) -> None:
+    def _ask_for(
+        self, question: Callable[[], PersonToMend | None], typed: Mapping[str, str] = NOTHING_TYPED
+    ) -> None:
         register = self.context.services.register
 
         def find() -> tuple[PersonToMend | None, Recipient | None]:
@@ -166,7 +181,11 @@ class MendingPage(FramedPage):
                 return person, None
             return person, register.by_ids([person.recipient_id]).get(person.recipient_id)
 
-        self.context.reader.read(self, find, lambda found: self.person.show_person(*found))
+        def show(found: tuple[PersonToMend | None, Recipient | None]) -> None:
+            self.person.show_person(*found)
+            self.person.form.type_in(typed)
+
+        self.context.reader.read(self, find, show)
 
     def _saved(self, change: Change, letter_id: int) -> None:
         register = self.context.services.register

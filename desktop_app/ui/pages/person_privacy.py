@@ -36,10 +36,10 @@ class PersonPrivacy(QWidget):
         self._files = MakingFiles(context, self)
         say, theme = context.say, context.theme
         self.write = Button(
-            theme, say(text("Write all we hold to a file …")), self._write, kind=ButtonKind.LINK, icon="file"
+            theme, say(text("Write all we hold to a file…")), self._write, kind=ButtonKind.LINK, icon="file"
         )
         self.forget = Button(
-            theme, say(text("Forget this person …")), self._ask, kind=ButtonKind.LINK, icon="person-off"
+            theme, say(text("Forget this person…")), self._ask, kind=ButtonKind.LINK, icon="person-off"
         )
         heading = Label(theme, say(text("Privacy")), TextRole.STRONG)
         self.setLayout(column(heading, row(self.write, None), row(self.forget, None), space=Space.HAIR))

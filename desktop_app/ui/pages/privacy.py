@@ -40,22 +40,18 @@ class PrivacyPage(FramedPage):
             say(text("Privacy")),
             say(
                 text(
-                    "Who looked at, exported or sent whose details. Names show only while the register has them."
+                    "Who looked at people's details, exported them or sent them. Names show only while the register "
+                    "has them."
                 )
             ),
         )
-        self.code = Button(theme, say(text("Recovery code …")), self._show_code, icon="key")
+        self.code = Button(theme, say(text("Recovery code…")), self._show_code, icon="key")
         show_when(self.code, protection.is_encrypted)
         self.header.add_act(self.code)
         self.header.add_act(Button(theme, say(text("Make a backup")), self._back_up, icon="file"))
-        self.clean = Button(theme, say(text("Remove what is too old …")), self._ask_to_clean, icon="trash")
+        self.clean = Button(theme, say(text("Remove what is too old…")), self._ask_to_clean, icon="trash")
         self.header.add_act(self.clean)
-        words = protection.warning or (
-            text("The data and its backups are encrypted. The key is in this computer's keyring.")
-            if protection.is_encrypted
-            else protection.why_plain.words()  # type: ignore[union-attr]
-        )
-        tone = Tone.ATTENTION if protection.warning else Tone.DONE if protection.is_encrypted else Tone.QUIET
+        words, tone = standing(protection)
         self.banner = Banner(
             theme, say(words), tone, say(text("How long things are kept")), self._go_to_settings
         )
@@ -68,7 +64,7 @@ class PrivacyPage(FramedPage):
             empty=EmptyState(
                 theme,
                 "eye",
-                say(text("Nobody has looked yet")),
+                say(text("Nothing is noted yet")),
                 say(text("What is looked up, shown, exported, sent or forgotten stands here from now on.")),
             ),
             sort="at",

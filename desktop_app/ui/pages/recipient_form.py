@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.texts import text
+from desktop_app.base.translate import Translator
 from desktop_app.register.fields import Surroundings, clean_field, split_tags
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, Recipient
 from desktop_app.ui.components.buttons import Button, ButtonKind
@@ -18,6 +19,8 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Space
 from desktop_app.ui.words import FIELD_LABEL
 
+_A_BIRTH_DATE = date(1980, 5, 17)
+NOTHING_TYPED: Mapping[str, str] = {}
 _NEVER_NONE = frozenset({"customer_id", "full_name"})
 
 
@@ -46,7 +49,10 @@ class RecipientForm(QWidget):
             self._suggestions[name] = Button(context.theme, "", self._taking(name), kind=ButtonKind.LINK)
             self._suggestions[name].hide()
             parts.addWidget(self._suggestions[name])
-        self._set_help("birth_date", context.say(text("Such as 17.05.1980")))
+        self._set_help(
+            "birth_date",
+            context.say(text("Such as {example}", example=context.translator.day_as_typed(_A_BIRTH_DATE))),
+        )
         self._set_help("tags", context.say(text("Words with commas between them")))
         self.setLayout(parts)
 
@@ -54,12 +60,21 @@ class RecipientForm(QWidget):
         """Fill in what is known."""
         self._recipient = recipient
         for name, edit in self.edits.items():
-            edit.setText(written(recipient, name))
+            edit.setText(self._written(name))
         self.show_problems(())
 
     def is_changed(self) -> bool:
         """Whether anything stands in the fields that is not kept."""
-        return any(edit.text().strip() != written(self._recipient, name) for name, edit in self.edits.items())
+        return any(edit.text().strip() != self._written(name) for name, edit in self.edits.items())
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, as it is."""
+        return {name: edit.text() for name, edit in self.edits.items()}
+
+    def type_in(self, typed: Mapping[str, str]) -> None:
+        """Put back what `typed` gave."""
+        for name, words in typed.items():
+            self.edits[name].setText(words)
 
     def may_leave(self) -> bool:
         """Whether the form can be put away: it asks when something was typed that is not kept."""
@@ -76,7 +91,7 @@ class RecipientForm(QWidget):
 
     def edited(self) -> Recipient | None:
         """The recipient as typed, or None when the birth date is none; that is then said under it."""
-        typed: dict[str, Any] = {name: edit.text().strip() for name, edit in self.edits.items()}
+        typed: dict[str, Any] = {name: words.strip() for name, words in self.typed().items()}
         if "birth_date" in typed:
             surroundings = Surroundings(self._context.services.clock.now().date())
             born = clean_field("birth_date", typed["birth_date"], surroundings)
@@ -110,6 +125,9 @@ class RecipientForm(QWidget):
         edit.setFocus()
         edit.selectAll()
 
+    def _written(self, name: str) -> str:
+        return written(self._recipient, name, self._context.translator)
+
     def _set_help(self, name: str, words: str) -> None:
         if name in self.fields:
             self.fields[name].set_help(words)
@@ -124,12 +142,18 @@ class RecipientForm(QWidget):
         return take
 
 
-def written(recipient: Recipient, field: str) -> str:
+def typed_in(place: Mapping[str, object]) -> Mapping[str, str]:
+    """What was typed in a form, out of a page's place."""
+    typed = place.get("typed")
+    return typed if isinstance(typed, dict) else NOTHING_TYPED
+
+
+def written(recipient: Recipient, field: str, translator: Translator) -> str:
     """What stands in a field when a recipient is edited or shown."""
     value = getattr(recipient, field)
     if field == "tags":
         return ", ".join(value)
-    return value.isoformat() if isinstance(value, date) else value or ""
+    return translator.day_as_typed(value) if isinstance(value, date) else value or ""
 
 
 def _without_blanks(typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """One person beside the grid: what is known, what the lookup said, every letter, and editing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
@@ -19,7 +19,7 @@ from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.letter_history import LetterHistory
 from desktop_app.ui.pages.person_privacy import PersonPrivacy, note_reveal
-from desktop_app.ui.pages.recipient_form import RecipientForm, written
+from desktop_app.ui.pages.recipient_form import NOTHING_TYPED, RecipientForm, written
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
@@ -94,12 +94,18 @@ class RecipientPanel(QFrame):
         edit = Button(theme, say(text("Edit")), lambda: self.edit_recipient(recipient), icon="edit")
         self._foot.addWidget(edit)
 
-    def edit_recipient(self, recipient: Recipient, field: str = "customer_id") -> None:
-        """Let the person change what is known, or fill in somebody new, beginning with a field."""
+    def edit_recipient(
+        self, recipient: Recipient, field: str = "customer_id", typed: Mapping[str, str] = NOTHING_TYPED
+    ) -> None:
+        """Let the person change what is known, or fill in somebody new, beginning with a field.
+
+        `typed` is what was typed before the panel was made anew.
+        """
         say, theme = self._context.say, self._context.theme
         self._begin(recipient, recipient.full_name or say(text("New recipient")))
         self.form = RecipientForm(self._context)
         self.form.show_recipient(recipient)
+        self.form.type_in(typed)
         for edit in self.form.edits.values():
             edit.returnPressed.connect(self._save)
         self._body.addWidget(self.form)
@@ -135,7 +141,7 @@ class RecipientPanel(QFrame):
             self._body.addLayout(row(mend, None))
 
     def _add_known(self, field: str, recipient: Recipient) -> None:
-        words = written(recipient, field)
+        words = written(recipient, field, self._context.translator)
         if not words or field == "full_name":
             return
         theme, say = self._context.theme, self._context.say

@@ -31,6 +31,7 @@ from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.lookup_changes import ChangesPage
 from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
+from desktop_app.ui.pages.recipient_form import typed_in
 from desktop_app.ui.pages.recipient_panel import RecipientPanel
 from desktop_app.ui.pages.recipient_source import RecipientSource, recipient_query
 from desktop_app.ui.pages.tag_dialog import TagDialog
@@ -76,13 +77,21 @@ class RecipientsPage(Page):
         """
         mailing, letter, view = where.get("mend"), where.get("letter"), where.get("view")
         if isinstance(mailing, int):
-            self._mend(mailing, letter if isinstance(letter, int) else None)
+            self._mend(mailing, letter if isinstance(letter, int) else None, typed_in(where))
             return
         if isinstance(view, str):
             self._show(self._views[view]())
             return
         self._show(None)
         self.list.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """What is in front, with what is being typed there."""
+        return (self._opened or self.list).place()
+
+    def may_leave(self) -> bool:
+        """Ask about what was typed in the list's panel, and in what stands in the list's place."""
+        return self.list.may_leave() and (self._opened is None or self._opened.may_leave())
 
     def focus_search(self) -> None:
         """Search what is in front."""
@@ -100,13 +109,13 @@ class RecipientsPage(Page):
         self._show(None)
         self.list.refresh()
 
-    def _mend(self, mailing_id: int, letter_id: int | None) -> None:
+    def _mend(self, mailing_id: int, letter_id: int | None, typed: Mapping[str, str]) -> None:
         mending = MendingPage(self._context, mailing_id, self.go_back)
         self._show(mending)
         if letter_id is None:
             mending.go_on()
         else:
-            mending.open_letter(letter_id)
+            mending.open_letter(letter_id, typed)
 
     def _show(self, page: Page | None) -> None:
         before, self._opened = self._opened, page
@@ -170,12 +179,27 @@ class RecipientList(FramedPage):
         self.context.reader.read(self, register.count_by_status, self._show_counts)
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Filter by `filters`, or open the `recipient` with that id."""
-        filters, recipient = where.get("filters"), where.get("recipient")
+        """Filter by `filters`, or open the `recipient` with that id; go on `editing` one with what was `typed`."""
+        filters, recipient, editing = where.get("filters"), where.get("recipient"), where.get("editing")
         if isinstance(filters, frozenset):
             self.grid.filter_by(filters)
         if isinstance(recipient, int):
             self.open_recipient(str(recipient))
+        if isinstance(editing, Recipient):
+            self.panel.edit_recipient(editing, typed=typed_in(where))
+
+    def place(self) -> Mapping[str, object]:
+        """Who is shown beside the grid, or is being edited with what was typed."""
+        shown, form = self.panel.recipient, self.panel.form
+        if self.panel.isHidden():
+            return {}
+        if form is not None:
+            return {"editing": shown, "typed": form.typed()}
+        return {"recipient": shown.id}
+
+    def may_leave(self) -> bool:
+        """Ask when somebody is being edited."""
+        return self.panel.may_leave()
 
     def focus_search(self) -> None:
         """Search the register."""

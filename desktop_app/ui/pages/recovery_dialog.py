@@ -37,7 +37,7 @@ class RecoveryDialog(PlainDialog):
             parent=self,
         )
         self.acts.addWidget(copy)
-        self.acts.addWidget(Button(theme, say(text("Print …")), self._print, icon="printer", parent=self))
+        self.acts.addWidget(Button(theme, say(text("Print…")), self._print, icon="printer", parent=self))
         self.add_act(say(text("Close")), ButtonKind.PRIMARY, accepts=True, is_default=True)
 
     def _print(self) -> None:

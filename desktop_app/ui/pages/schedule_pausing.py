@@ -12,7 +12,7 @@ from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Space, Tone
+from desktop_app.ui.theme import Size, Tone
 
 MORNING = time(7, 0)
 """A pause ends in the morning: whoever paused is there, and nothing runs in the night before."""
@@ -71,7 +71,6 @@ class PauseDialog(PlainDialog):
         self.day_edit.setMinimumDate(self.day_edit.date())
         self.day_edit.setCalendarPopup(True)
         self.day_edit.setFixedWidth(5 * Size.CONTROL)
-        self.day_edit.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.body.addWidget(FormField(context.theme, say(text("Until")), self.day_edit, keep_place=False))
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
         self.add_act(say(text("Pause")), ButtonKind.PRIMARY, accepts=True, is_default=True)

@@ -12,7 +12,7 @@ from desktop_app.jobs.rules import WEEKDAY_WORDS, Daily, EveryHours, Monthly, Ru
 from desktop_app.jobs.slots import Slot
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
-from desktop_app.ui.components.form import FormField, choice
+from desktop_app.ui.components.form import FormField, choice, inset
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import FlowLayout
 from desktop_app.ui.context import UiContext
@@ -50,9 +50,9 @@ class RuleDialog(PlainDialog):
         self.hours = _number(1, 24, 2)
         self.day = _number(1, 31, 1)
         self.at = QTimeEdit()
+        inset(self.at)
         self.at.setDisplayFormat("HH:mm")
         self.at.setFixedWidth(_SHORT_FIELD)
-        self.at.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self._fields = {
             WEEKLY: FormField(theme, say(text("Days")), self.days, keep_place=False),
             HOURLY: FormField(theme, say(text("Hours between")), self.hours, keep_place=False),
@@ -174,8 +174,8 @@ class WeekdayButtons(QWidget):
 
 def _number(least: int, most: int, value: int) -> QSpinBox:
     box = QSpinBox()
+    inset(box)
     box.setRange(least, most)
     box.setValue(value)
     box.setFixedWidth(_SHORT_FIELD)
-    box.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
     return box

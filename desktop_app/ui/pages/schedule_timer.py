@@ -20,7 +20,7 @@ class TimerCard(Card):
         super().__init__(theme, say(text("While Brevdue is closed")))
         self._context = context
         self._installed: bool | None = None
-        self.chip = Chip(theme, say(text("Looking …")), Tone.QUIET, "waiting")
+        self.chip = Chip(theme, say(text("Looking…")), Tone.QUIET, "waiting")
         self.sentence = Label(theme, " ", wrap=True)
         self.button = Button(theme, say(_INSTALL), self._press)
         self.button.setEnabled(False)

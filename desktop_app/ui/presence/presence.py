@@ -172,10 +172,15 @@ class Presence(QObject):
         return self._leaving
 
     def quit(self) -> None:
-        """End the program: at once when nothing runs, else after asking. What is done in a moment is waited for."""
+        """End the program: at once when nothing runs, else after asking. What is done in a moment is waited for.
+
+        What was typed and not kept is asked about first.
+        """
+        if self._dialog is not None or not self._window.may_leave():
+            return
         if not self._services.lanes.jobs():
             self._leave()
-        elif self._dialog is None and not self._about_to_ask.isActive():
+        elif not self._about_to_ask.isActive():
             self._about_to_ask.start()
 
     def _ask_before_leaving(self) -> None:

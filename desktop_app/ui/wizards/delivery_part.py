@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.texts import text
 from desktop_app.mailing.options import Security
-from desktop_app.ui.components.form import FormField
+from desktop_app.ui.components.form import FormField, inset
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.theme import Size, Space
 from desktop_app.ui.wizards.extra_part import ExtraPart
@@ -40,7 +40,6 @@ class DeliveryPart(ExtraPart):
         self.moment = QDateTimeEdit()
         self.moment.setCalendarPopup(True)
         self.moment.setFixedWidth(7 * Size.CONTROL)
-        self.moment.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.moment.setTimeZone(QTimeZone.systemTimeZone())
         self.moment.dateTimeChanged.connect(lambda _moment: self._take_moment())
         self.sms = QCheckBox(say(text("Remind by SMS when the letter is still unread")))
@@ -52,12 +51,11 @@ class DeliveryPart(ExtraPart):
         self.sms_moment = QDateTimeEdit()
         self.sms_moment.setCalendarPopup(True)
         self.sms_moment.setFixedWidth(7 * Size.CONTROL)
-        self.sms_moment.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.sms_moment.dateTimeChanged.connect(lambda _moment: self._take_sms_moment())
         self.hours = QSpinBox()
+        inset(self.hours)
         self.hours.setRange(SMS_AFTER_HOURS[0], SMS_AFTER_HOURS[-1])
         self.hours.setFixedWidth(4 * Size.CONTROL)
-        self.hours.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.hours.valueChanged.connect(
             lambda hours: self._change("message.sms_after_hours", sms_after_hours=(hours,))
         )

@@ -106,7 +106,7 @@ class ImportDialog(QDialog):
         words = plural("Take {count} recipient", "Take {count} recipients", count=usable)
         self.take_button.set_words(say(words) if usable else say(text("Take recipients")))
         self.take_button.setEnabled(usable > 0 and not busy)
-        self._note.setText(say(self._note_words(preview)) if not busy else say(text("Reading …")))
+        self._note.setText(say(self._note_words(preview)) if not busy else say(text("Reading…")))
         if preview is not None:
             self.mapping.show_preview(preview)
             self._stack.setCurrentWidget(self.mapping)

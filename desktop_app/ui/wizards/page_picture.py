@@ -99,7 +99,7 @@ class PagePicture(QWidget):
         if self._path is None:
             self.sheet.show_words("")
             return
-        self.sheet.show_words(self._context.say(text("Drawing …")))
+        self.sheet.show_words(self._context.say(text("Drawing…")))
         path, page, asked = self._path, self._page, self._asked
         words = [mark.words for mark in self._marks]
         self._context.reader.read(

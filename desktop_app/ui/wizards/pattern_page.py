@@ -99,7 +99,7 @@ class PatternPage(StepPage):
     def _show_kept(self, variants: tuple[PatternOptions, ...]) -> None:
         self._variants = variants
         self.kept.clear()
-        self.kept.addItem(self.context.say(text("Choose …")))
+        self.kept.addItem(self.context.say(text("Choose…")))
         self.kept.addItems([variant.variant_name for variant in variants])
         show_when(self._kept_field, bool(variants))
 

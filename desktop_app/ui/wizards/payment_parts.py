@@ -40,7 +40,6 @@ class InvoicePart(ExtraPart):
         self.due = QDateEdit()
         self.due.setCalendarPopup(True)
         self.due.setFixedWidth(5 * Size.CONTROL)
-        self.due.lineEdit().setTextMargins(Space.ROW, 0, 0, 0)
         self.due.dateChanged.connect(lambda _day: self._take_due())
         fields = {
             "invoice.account": (text("Account number"), self.account),

@@ -207,7 +207,7 @@ class WizardView(QWidget):
         icon, tone = ("working", Tone.WORKING) if busy else ("info", Tone.QUIET)
         self._why_icon.show_icon(icon, tone)
         self._why_icon.setVisible(words is not None)
-        said = self._ui.say(text("{work} …", work=words)) if busy and words is not None else words
+        said = self._ui.say(text("{work}…", work=words)) if busy and words is not None else words
         self.why_not.setText(said if isinstance(said, str) else self._ui.say(said) if said else "")
 
     # Acting

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.errors import EnvironmentFailure
-from desktop_app.base.texts import text
+from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.decisions import Decision
 from desktop_app.jobs.outcomes import Trigger
@@ -21,12 +21,14 @@ from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.views import HomeNumbers, Need
 from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.context import UiContext
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.presence import presence as module
 from desktop_app.ui.presence.presence import Presence
 from desktop_app.ui.presence.tray import Standing, standing_icon
 from tests.helpers.fake_tray import FakeTray
-from tests.helpers.stage import staged_services
+from tests.helpers.stage import person, staged_services
 from tests.helpers.still_heart import StillHeart
 
 FAILURE = EnvironmentFailure(title=text("The server's key has changed."), message=text("…"), hint=text("…"))
@@ -81,6 +83,48 @@ def work_until(gate: threading.Event) -> Callable[[WorkContext], None]:
             context.check_cancelled()
 
     return work
+
+
+class TestSomethingTypedAndNotKept:
+    """Quitting would lose it, so it is asked about; the system's own end of the session is not held up."""
+
+    @pytest.fixture
+    def asked(self, presence: Presence, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """What was asked; everybody who is asked wants to stay."""
+        questions: list[str] = []
+
+        def stay(context: UiContext, _parent: object, title: Text, *_rest: object) -> bool:
+            questions.append(context.say(title))
+            return False
+
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_form.confirm", stay)
+        presence._window.go("recipients")
+        page = presence._window.page()
+        assert isinstance(page, RecipientsPage)
+        page.panel.edit_recipient(person(0))
+        assert page.panel.form is not None
+        page.panel.form.edits["city"].setText("Bodø")
+        return questions
+
+    def test_quitting_asks_and_who_wants_to_stay_stays(
+        self, presence: Presence, asked: list[str], ended: list[int]
+    ) -> None:
+        presence.quit()
+        assert asked == ["Leave without keeping the changes?"]
+        assert ended == []
+
+    def test_going_over_to_another_environment_asks_too(
+        self, presence: Presence, asked: list[str], qtbot: QtBot
+    ) -> None:
+        with qtbot.assertNotEmitted(presence._window.environment_wanted):
+            presence._window.open_environment("test_account")
+        assert len(asked) == 1
+
+    def test_closing_to_the_tray_keeps_it_and_asks_nothing(
+        self, presence: Presence, asked: list[str]
+    ) -> None:
+        presence._window.close()
+        assert asked == []
 
 
 class TestClosing:
@@ -181,8 +225,8 @@ class TestQuitting:
         dialog = presence.dialog
         assert dialog is not None
         assert dialog.head.text() == "2 pieces of work are under way"
-        assert "Importing recipients: Working …" in dialog.sentence.text()
-        assert "Sending “Årsavgift”: Working …" in dialog.sentence.text()
+        assert "Importing recipients: Working…" in dialog.sentence.text()
+        assert "Sending “Årsavgift”: Working…" in dialog.sentence.text()
         dialog.wait_button.click()
         assert dialog.head.text() == "Brevdue quits when this is done"
         assert ended == []
