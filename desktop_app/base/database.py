@@ -109,14 +109,15 @@ class Database:
         path: Path,
         migrations: Sequence[Migration],
         *,
-        backups: Path,
+        backups: Path | None,
         clock: Clock,
         key: bytes | None = None,
     ) -> "Database":
         """Open the file, making it where it is missing, and bring it to the newest form.
 
         `key` is 32 bytes, or None for a file that is not encrypted. Before an existing file is changed,
-        a copy is put into `backups`. Raises `DatabaseUnreadable` or `DatabaseTooNew`.
+        a copy is put into `backups`; None says that there is one already. Raises `DatabaseUnreadable` or
+        `DatabaseTooNew`.
         """
         database = cls(_create_engine(path, key), key)
         try:
@@ -188,7 +189,7 @@ class Database:
         self,
         path: Path,
         migrations: Sequence[Migration],
-        backups: Path,
+        backups: Path | None,
         clock: Clock,
     ) -> None:
         applied = self._applied_migrations()
@@ -200,7 +201,7 @@ class Database:
                 hint=text("Install the newest version of Brevdue and start it again. Nothing was changed."),
             )
         pending = [migration for migration in migrations if migration.name not in applied]
-        if applied and pending:
+        if applied and pending and backups is not None:
             self.back_up(backups / f"{path.stem}-before-{pending[0].name}.sqlite")
         for migration in pending:
             with self.begin() as connection:
@@ -276,6 +277,8 @@ def _unreadable(path: Path) -> DatabaseUnreadable:
             file=str(path),
         ),
         hint=text(
-            "Open the newest copy in the folder “backups” beside it, or ask whoever looks after this computer."
+            "Ask whoever looks after this computer to come back to the newest copy in the folder “backups”, with"
+            " “brevdue-cli database restore --backup FILE”. A copy that is put there by hand does not know that"
+            " letters may have been sent since."
         ),
     )

@@ -15,6 +15,7 @@ from desktop_app.digis.outbox import (
     Queued,
     enqueue,
     keep_as_sent,
+    may_be_tried_again,
     uses_active_subscription,
 )
 from desktop_app.digis.queries import NEVER_QUEUED, subscription_ids
@@ -70,8 +71,11 @@ def mark_as_arrived(
 
 
 def queue_unknown_again(connection: Connection, now: datetime, reason: str) -> int:
-    """Queue everybody who is unknown, because a setting says to; each is kept with the reason. Returns how many."""
-    unknown = outbox.c.state == DeliveryState.UNKNOWN
+    """Queue everybody who is unknown after a call, because a setting says to; each is kept with the reason.
+
+    Returns how many.
+    """
+    unknown = may_be_tried_again()
     question = (
         select(
             outbox.c.person_id,

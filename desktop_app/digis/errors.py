@@ -26,6 +26,22 @@ class DigisIncomplete(InputError):
         )
 
 
+class NewestFileNeeded(InputError):
+    """The data came back from a backup, and the gym system's file was not imported since."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            title=text("Nobody knows who was sent since the backup."),
+            message=text(
+                "The data came back from a backup. Whoever was sent after it was made would be sent twice."
+            ),
+            hint=text(
+                "Import the gym system's newest file. Whoever waits is then unknown, and you say of each whether"
+                " Digis has them. The log on the Digis page says who was sent."
+            ),
+        )
+
+
 class SyncBusy(EnvironmentFailure):
     """Another sync is under way, here or in another window or task of this computer."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, case
 from desktop_app.base.database import Database
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.model import Gender
-from desktop_app.digis.outbox import DeliveryState
+from desktop_app.digis.outbox import DeliveryState, may_be_tried_again
 from desktop_app.digis.queries import is_active_member, searched, with_their_state
 from desktop_app.digis.tables import members, outbox
 
@@ -159,7 +159,7 @@ def _why_not(*, retry_unknown: bool) -> ColumnElement[Any]:
     state = outbox.c.state
     waits: ColumnElement[bool] = state == DeliveryState.WAITING
     if retry_unknown:
-        waits = waits | (state == DeliveryState.UNKNOWN)
+        waits = waits | may_be_tried_again()
     return case(
         (and_(waits, is_active_member()), null()),
         (waits, WhyNot.ENDED),

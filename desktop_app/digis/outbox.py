@@ -56,6 +56,8 @@ class Reason(StrEnum):
     PROGRAM_ENDED = "program_ended"
     NOT_REACHED = "not_reached"
     SUBSCRIPTION_ENDED = "subscription_ended"
+    RESTORED = "restored"
+    """They waited when the data came back from a backup, and may have been sent after it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,13 @@ def counts_by_state(connection: Connection) -> Mapping[DeliveryState, int]:
     rows = connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
     found: dict[str, int] = {row[0]: int(row[1]) for row in rows}
     return {state: found.get(state.value, 0) for state in DeliveryState}
+
+
+def may_be_tried_again() -> ColumnElement[bool]:
+    """Whether the setting to try unknown ones again is about a row. Who came back from a backup needs a person."""
+    return and_(
+        outbox.c.state == DeliveryState.UNKNOWN, outbox.c.reason.is_distinct_from(Reason.RESTORED.value)
+    )
 
 
 def uses_active_subscription(person_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -40,6 +40,7 @@ from desktop_app.digis.outbox import (
 )
 from desktop_app.digis.outcomes import Outcome, Sender, Sent
 from desktop_app.digis.payload import PayloadRules, build_payload
+from desktop_app.digis.restored import refuse_while_held
 from desktop_app.digis.stopping import Breaker
 from desktop_app.digis.sync_log import SyncLog
 from desktop_app.digis.tables import runs
@@ -98,8 +99,8 @@ class SyncParts:
 def run_sync(parts: SyncParts, context: WorkContext) -> SyncReport:
     """Send everybody who waits, and say what became of them.
 
-    Raises `SyncBusy` while another run is under way, and `Cancelled` between two persons; whatever was done until
-    then is kept, and the next run goes on from there.
+    Raises `SyncBusy` while another run is under way, `NewestFileNeeded` after a backup came back, and `Cancelled`
+    between two persons; whatever was done until then is kept, and the next run goes on from there.
     """
     with _only_one(parts.folder / LOCK_FILE):
         return _Run(parts, context).go()
@@ -165,6 +166,7 @@ class _Run:
         parts, report = self._parts, self._report
         interrupted = _settle(parts.database, parts.log, parts.clock)
         with parts.database.begin() as connection:
+            refuse_while_held(connection)
             now = parts.clock.now()
             if parts.retry_unknown:
                 queue_unknown_again(connection, now, UNKNOWN_AGAIN)

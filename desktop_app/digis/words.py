@@ -23,6 +23,7 @@ REASON_WORDS: Mapping[Reason, Text] = {
     Reason.NO_ANSWER: text("No usable answer came, so nobody knows whether Digis has the person"),
     Reason.PROGRAM_ENDED: text("The program ended in the middle of the call"),
     Reason.NOT_REACHED: text("Digis could not be reached, or asked to come back later"),
+    Reason.RESTORED: text("The data came back from a backup, and they may have been sent after it was made"),
     Reason.SUBSCRIPTION_ENDED: text("The subscription ended before the person was sent"),
 }
 

@@ -29,6 +29,7 @@ _FIXES: dict[Code, tuple[Fix, ...]] = {
     Code.NOT_IN_INTERFACE: (Fix.CHANGE_OPTIONS,),
     Code.DELIVERY_IN_PAST: (Fix.CHANGE_OPTIONS,),
     Code.NO_SENDER: (Fix.CHANGE_OPTIONS,),
+    Code.RESTORED: (Fix.ACCEPT,),
     Code.NO_LETTERS: (Fix.CHANGE_OPTIONS,),
     Code.TOO_MANY_LETTERS: (Fix.CHANGE_OPTIONS,),
     Code.TOO_LARGE_LETTERS: (Fix.CHANGE_OPTIONS,),
@@ -55,6 +56,7 @@ AFTER_SENDING = (
     Code.MISSING_ANSWER,
     Code.UNKNOWN_IN_RESULT,
     Code.CLEARED,
+    Code.SAME_MAILBOX,
     Code.KNOWN_JOB,
 )
 """Codes that receipts lead to. They stay until a person has seen them; a check never removes them."""
@@ -208,13 +210,17 @@ def accepted_letters(connection: Connection, mailing_id: int, code: Code) -> fro
     return frozenset(connection.execute(question).scalars())
 
 
-def settle_findings(connection: Connection, deviation_ids: Iterable[int], how: str, now: datetime) -> None:
-    """Mark deviations as seen."""
-    connection.execute(
+def settle_findings(
+    connection: Connection, deviation_ids: Iterable[int], how: str, now: datetime
+) -> set[int]:
+    """Mark deviations as seen. Returns the mailings that they are about."""
+    settled = connection.execute(
         update(deviations)
         .where(deviations.c.id.in_(list(deviation_ids)), deviations.c.settled_at.is_(None))
         .values(settled_at=now, settled_how=how)
+        .returning(deviations.c.mailing_id)
     )
+    return {mailing_id for mailing_id in settled.scalars() if mailing_id is not None}
 
 
 def settle_findings_of_check(connection: Connection, mailing_id: int, now: datetime) -> None:

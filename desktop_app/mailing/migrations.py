@@ -260,5 +260,12 @@ def _make_first_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("mailing-0001-first-tables", _make_first_tables),)
+def _keep_restorations(connection: Connection) -> None:
+    connection.exec_driver_sql("CREATE TABLE ledger_restorations (at TEXT NOT NULL PRIMARY KEY)")
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("mailing-0001-first-tables", _make_first_tables),
+    Migration("mailing-0002-restorations", _keep_restorations),
+)
 """All steps of this room, in order."""

@@ -7,12 +7,14 @@ from desktop_app.base.work import WorkContext
 from desktop_app.mailing import exporting
 from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.labels import LabelRun, write_labels
+from desktop_app.mailing.ledger import load_mailing
 from desktop_app.mailing.paper_errors import NothingForPaper
 from desktop_app.mailing.paper_layout import LabelLayout, PaperLayout
 from desktop_app.mailing.paper_people import PaperPeople, sort_out
 from desktop_app.mailing.print_fallback import PaperRun, write_letters
 from desktop_app.mailing.remainder import iterate_remainder
 from desktop_app.mailing.report import write_report
+from desktop_app.mailing.restored import refuse_while_held
 from desktop_app.mailing.workshop import Workshop
 
 
@@ -31,7 +33,11 @@ class PaperPost:
     def write_letters(
         self, mailing_id: int, folder: Path, layout: PaperLayout, say: Translator, context: WorkContext
     ) -> PaperRun:
-        """The letters as PDFs, an address sheet in front of each. See `print_fallback.write_letters`."""
+        """The letters as PDFs, an address sheet in front of each. See `print_fallback.write_letters`.
+
+        This, labels and lists raise `HeldAfterRestore` too.
+        """
+        self._refuse_while_held(mailing_id)
         with disk_faults_in_words(folder):
             return write_letters(self._workshop, mailing_id, folder, layout, say, context)
 
@@ -39,6 +45,7 @@ class PaperPost:
         self, mailing_id: int, target: Path, layout: LabelLayout, context: WorkContext
     ) -> LabelRun:
         """Address labels for the same people, in the same order. See `labels.write_labels`."""
+        self._refuse_while_held(mailing_id)
         with disk_faults_in_words(target):
             return write_labels(self._workshop, mailing_id, target, layout, context)
 
@@ -48,6 +55,7 @@ class PaperPost:
         Only those for whom paper is right are in it, so that the whole list may be printed. Raises
         `NothingForPaper`.
         """
+        self._refuse_while_held(mailing_id)
         people = self.people(mailing_id)
         if not people.chosen:
             raise NothingForPaper
@@ -59,3 +67,8 @@ class PaperPost:
         """A page with what became of a mailing: numbers, dates, jobs, and why some were not reached."""
         with disk_faults_in_words(target):
             write_report(self._workshop, mailing_id, target, say, context)
+
+    def _refuse_while_held(self, mailing_id: int) -> None:
+        """A mailing that came back from a backup may have been printed since."""
+        with self._workshop.database.read() as connection:
+            refuse_while_held(connection, load_mailing(connection, mailing_id))

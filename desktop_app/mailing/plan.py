@@ -44,6 +44,8 @@ class Code(StrEnum):
     DELIVERY_IN_PAST = "delivery_in_past"
     OLD_LOOKUPS = "old_lookups"
     NO_SENDER = "no_sender"
+    RESTORED = "restored"
+    """The data came back from a backup that does not know what was sent since. Of a confirmed mailing: it is held."""
     # One letter
     RECIPIENT_GONE = "recipient_gone"
     NO_IDENTIFICATION = "no_identification"

@@ -28,6 +28,7 @@ from desktop_app.mailing.option_checks import Size, check_lookup_age, check_opti
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.pairs import iterate_pairs
 from desktop_app.mailing.plan import Code, Examiner, FoundDeviation, MailingPlan, Severity
+from desktop_app.mailing.restored import may_have_been_sent_since
 from desktop_app.mailing.subjects import is_constant, subject_of, unknown_fields
 from desktop_app.mailing.tables import attachments, documents, letters, mailings
 from desktop_app.mailing.workshop import Workshop
@@ -169,6 +170,7 @@ def _findings(
     size = Size(_count(connection, mailing, Outcome.PLANNED), largest_letter_bytes(connection, mailing))
     yield from check_size(mailing.options, size)
     yield from check_lookup_age(connection, mailing, now)
+    yield from may_have_been_sent_since(connection, mailing, now)
     checking = Checking(connection, mailing, interface, now)
     for check in (*LETTER_CHECKS, invoices_can_be_paid):
         context.check_cancelled()

@@ -11,6 +11,7 @@ from desktop_app.base.texts import Text
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing.ledger import JobRecord, jobs_in, load_job
 from desktop_app.mailing.receipts import fetch_and_apply
+from desktop_app.mailing.restored import held_mailings
 from desktop_app.mailing.sending import Line, advance_job, advance_mailing
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import mailings
@@ -40,7 +41,7 @@ def recover(workshop: Workshop, line: Line, context: WorkContext) -> RecoveryRep
     """Look at the ledger, and where something is under way at the server too; then go on with everything."""
     before = _half_done(workshop)
     going = _Going()
-    if _anything_at_digipost(workshop):
+    if _all_started(workshop) or _anything_held(workshop):
         going.try_to(lambda: fetch_and_apply(workshop, line.transport(), context))
     _go_on(workshop, line, context, going)
     return _report(workshop, before, going)
@@ -76,10 +77,14 @@ def _go_on(workshop: Workshop, line: Line, context: WorkContext, going: _Going) 
 
 
 def _mailings_under_way(workshop: Workshop) -> list[int]:
-    """Confirmed mailings that wait for something: for us, or for Digipost."""
+    """Confirmed mailings that wait for something: for us, or for Digipost. Not those that wait for a person."""
     question = (
         select(mailings.c.id)
-        .where(mailings.c.state.not_in([State.DRAFT, State.CANCELLED]), mailings.c.waiting > 0)
+        .where(
+            mailings.c.state.not_in([State.DRAFT, State.CANCELLED]),
+            mailings.c.waiting > 0,
+            mailings.c.id.not_in(held_mailings()),
+        )
         .order_by(mailings.c.id)
     )
     with workshop.database.read() as connection:
@@ -96,8 +101,10 @@ def _all_started(workshop: Workshop) -> list[JobRecord]:
         return jobs_in(connection, _AT_DIGIPOST)
 
 
-def _anything_at_digipost(workshop: Workshop) -> bool:
-    return bool(_all_started(workshop))
+def _anything_held(workshop: Workshop) -> bool:
+    """Digipost's answers may tell what became of a mailing that came back from a backup."""
+    with workshop.database.read() as connection:
+        return connection.execute(held_mailings().limit(1)).first() is not None
 
 
 def _report(workshop: Workshop, before: list[JobRecord], going: _Going) -> RecoveryReport:

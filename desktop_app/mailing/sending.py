@@ -11,6 +11,7 @@ from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.job_making import make_lookup_job, make_next_job
 from desktop_app.mailing.ledger import JobRecord, jobs_in, load_job, load_mailing
 from desktop_app.mailing.receipts import fetch_and_apply
+from desktop_app.mailing.restored import refuse_while_held
 from desktop_app.mailing.states import State
 from desktop_app.mailing.uploading import resolve_upload, upload_job
 from desktop_app.mailing.workshop import Workshop
@@ -45,7 +46,12 @@ class Line:
 
 
 def advance_mailing(workshop: Workshop, mailing_id: int, line: Line, context: WorkContext) -> None:
-    """Do everything for a confirmed mailing that can be done before Digipost answers."""
+    """Do everything for a confirmed mailing that can be done before Digipost answers.
+
+    Raises `HeldAfterRestore` for one that came back from a backup and waits for a person.
+    """
+    with workshop.database.read() as connection:
+        refuse_while_held(connection, load_mailing(connection, mailing_id))
     while True:
         context.check_cancelled()
         with workshop.database.read() as connection:

@@ -462,9 +462,14 @@ class MailingService:
             return exporting.write_rows(path, exporting.LETTER_COLUMNS, rows, say, context)
 
     def settle(self, deviation_ids: Iterable[int], how: str) -> None:
-        """Mark deviations that came after sending as seen, with a word about what was done."""
+        """Mark deviations that came after sending as seen, with a word about what was done.
+
+        A mailing that was held after a backup came back goes on with the next `send` or `recover`.
+        """
         with self._in_words(), self._database.begin() as connection:
-            settle_findings(connection, deviation_ids, how, self._workshop.clock.now())
+            about = settle_findings(connection, deviation_ids, how, self._workshop.clock.now())
+        for mailing_id in about:
+            self._workshop.events.publish(MailingChanged(mailing_id))
 
     # --- Inside ----------------------------------------------------------------------------------------
 

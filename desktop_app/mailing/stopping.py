@@ -28,6 +28,7 @@ from desktop_app.mailing.ledger import (
 )
 from desktop_app.mailing.options import SendTo
 from desktop_app.mailing.outcomes import Outcome, Reason
+from desktop_app.mailing.restored import refuse_while_held
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import jobs, letters
 from desktop_app.mailing.workshop import Workshop
@@ -104,6 +105,7 @@ def send_again(workshop: Workshop, mailing_id: int, letter_ids: Iterable[int], r
         mailing = load_mailing(connection, mailing_id)
         if mailing.state in {State.DRAFT, State.CANCELLED}:
             raise _not_in_remainder(1)
+        refuse_while_held(connection, mailing)
         chosen = list(dict.fromkeys(letter_ids))
         allowed = _open_remainder(connection, mailing_id, chosen)
         if len(allowed) != len(chosen):
@@ -129,6 +131,7 @@ def replace_job(workshop: Workshop, job_id: str, reason: str) -> int:
         job = _end_uncertain_job(connection, job_id, reason, now)
         if job.mailing_id is None:
             raise unknown_mailing(job_id)
+        refuse_while_held(connection, load_mailing(connection, job.mailing_id))
         if job.kind is JobKind.LOOKUP:
             connection.execute(
                 update(letters).where(_waiting_in(job)).values(lookup=None, replace_reason=reason)

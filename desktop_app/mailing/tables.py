@@ -249,6 +249,13 @@ deviations = Table(
     Index("deviations_by_finding", "finding"),
 )
 
+restorations = Table(
+    "ledger_restorations",
+    metadata,
+    # When the data was brought back from a backup: see `restored`.
+    Column("at", UtcDateTime, primary_key=True),
+)
+
 acceptances = Table(
     "acceptances",
     metadata,

@@ -1,7 +1,7 @@
 """Puts the parts together once and hands them in. Nothing else in the program makes these parts."""
 
 from desktop_app.services.administrator import find_administrators_file
-from desktop_app.services.building import MIGRATIONS, build_services, secrets_of
+from desktop_app.services.building import build_services, secrets_of
 from desktop_app.services.digipost_entrance import AccountIncomplete, DigipostEntrance
 from desktop_app.services.environments import (
     PRODUCTION,
@@ -13,6 +13,7 @@ from desktop_app.services.environments import (
     standard_environments,
 )
 from desktop_app.services.languages import choose_language, stored_language
+from desktop_app.services.migrations import MIGRATIONS
 from desktop_app.services.parts import Services
 from desktop_app.services.register_key import Protection
 from desktop_app.services.set_up import SetUp, SetUpItem

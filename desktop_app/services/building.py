@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desktop_app import __version__
 from desktop_app.base.clock import Clock, SystemClock
-from desktop_app.base.database import Database, Migration
+from desktop_app.base.database import Database
 from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.events import Events
 from desktop_app.base.log import Log
@@ -19,17 +19,12 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.secrets import KeyringSecrets, SecretStore, SecretsWithEnvironment
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import text
-from desktop_app.digis.migrations import MIGRATIONS as DIGIS_MIGRATIONS
 from desktop_app.digis.service import DigisParts, DigisService
 from desktop_app.jobs.lanes import JobStateChanged, Lanes
-from desktop_app.jobs.migrations import MIGRATIONS as JOBS_MIGRATIONS
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.jobs.schedule_store import ScheduleStore
-from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.workshop import Workshop
-from desktop_app.privacy.migrations import MIGRATIONS as PRIVACY_MIGRATIONS
-from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.recipients import Register
 from desktop_app.services.administrator import FolderSettings, settings_of
 from desktop_app.services.autostart.entries import login_entry, timer_entry
@@ -39,6 +34,7 @@ from desktop_app.services.digipost_entrance import DigipostEntrance
 from desktop_app.services.digis_entrance import DigisEntrance, ExportDoorkeeper
 from desktop_app.services.languages import choose_language
 from desktop_app.services.letter_checks import LetterChecks
+from desktop_app.services.migrations import MIGRATIONS
 from desktop_app.services.network import digipost_probe
 from desktop_app.services.parts import Services
 from desktop_app.services.privacy import PrivacyGround, build_privacy
@@ -56,17 +52,6 @@ from desktop_app.services.training import TRAINING, TrainingGround
 from desktop_app.services.updates.asking import Updates
 from desktop_app.services.updates.source import built_in_source
 from desktop_app.wizards.drafts import Drafts
-from desktop_app.wizards.migrations import MIGRATIONS as WIZARDS_MIGRATIONS
-
-MIGRATIONS: tuple[Migration, ...] = (
-    *REGISTER_MIGRATIONS,
-    *MAILING_MIGRATIONS,
-    *DIGIS_MIGRATIONS,
-    *JOBS_MIGRATIONS,
-    *WIZARDS_MIGRATIONS,
-    *PRIVACY_MIGRATIONS,
-)
-"""The migrations of all rooms, in the order in which they are applied."""
 
 
 def secrets_of(folder: DataFolder, own: SecretStore | None, environment: Mapping[str, str]) -> SecretStore:

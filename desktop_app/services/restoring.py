@@ -1,4 +1,8 @@
-"""Coming back to the data: with the recovery code on another computer, and from a backup."""
+"""Coming back to the data: with the recovery code on another computer, and from a backup.
+
+A backup does not know what was sent after it was made. So before it takes the data's place it is told that it is one:
+mailings in it wait for a person, and the sync for the gym's newest file.
+"""
 
 import contextlib
 import shutil
@@ -15,6 +19,9 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.recovery_code import key_from, recovery_code
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.texts import text
+from desktop_app.digis import restored as restored_outbox
+from desktop_app.mailing import restored as restored_ledger
+from desktop_app.services.migrations import MIGRATIONS
 from desktop_app.services.register_key import alone, keep_key, key_of
 
 
@@ -77,7 +84,7 @@ def restore_backup(
     """Put a backup in the place of the data; returns where the data before it was kept, if there was any.
 
     `code` is the backup's recovery code, where this computer's keyring does not have its key. Raises `InputError`,
-    `NotEncrypted` while the data is in use, and `NoKeyring`.
+    `DatabaseTooNew`, `NotEncrypted` while the data is in use, and `NoKeyring`.
     """
     with alone(folder):
         stored = key_of(secrets)
@@ -88,12 +95,24 @@ def restore_backup(
         arrived = _copied(backup, file.with_name(f".{file.name}.restored"))
         if backups_key is not None and key is not None and backups_key != key:
             change_key(arrived, backups_key, key)
+        _mark(arrived, None if backups_key is None else key, folder, clock)
         if backups_key is not None and key is not None and key != stored:
             keep_key(secrets, key)
         kept = _put_aside(folder, stored if fits else None, clock)
         arrived.replace(file)
         flush_folder(file.parent)
     return kept
+
+
+def _mark(file: Path, key: bytes | None, folder: DataFolder, clock: Clock) -> None:
+    """Have the data know that it came back, so that nothing is sent a second time."""
+    database = Database.open(file, MIGRATIONS, backups=None, clock=clock, key=key)
+    try:
+        with database.begin() as connection:
+            restored_ledger.mark_restored(connection, folder.receipts, clock.now())
+            restored_outbox.mark_restored(connection, clock.now())
+    finally:
+        database.dispose()
 
 
 def _key_of_backup(backup: Path, key: bytes | None) -> bytes | None:

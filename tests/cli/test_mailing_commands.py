@@ -385,6 +385,22 @@ class TestJobs:
         office.json("jobs", "resume")
         assert list((digipost.home / "mottakersplitt").glob("*.zip")) == []
 
+    def test_what_was_sent_after_a_backup_waits_for_a_person_when_the_backup_comes_back(
+        self, office: CommandLine, digipost: DigipostSandbox, club: Club
+    ) -> None:
+        digipost.stop()
+        mailing_id = str(office.json(*club.send(pattern="mailing-only")).data["mailing_id"])
+        backup = office.json("database", "back-up").data["file"]
+        digipost.start()
+        office.run("settings", "set", "digipost.port", str(digipost.port))
+        assert office.json("jobs", "resume").data["uploaded"] == 1
+        office.json("receipts", "fetch", *WAIT)
+        assert office.json("database", "restore", "--backup", backup).status == 0
+        assert office.json("jobs", "resume").data["uploaded"] == 0
+        assert [job["state"] for job in office.json("jobs", "list").data["jobs"]] == ["finished"]
+        assert office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
+        assert not office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
+
     def test_nothing_to_resume(self, office: CommandLine) -> None:
         assert office.json("jobs", "resume").data["jobs"] == 0
 

@@ -37,6 +37,7 @@ from desktop_app.mailing.letters import LetterInput, LetterQuery, LetterRow
 from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
 from desktop_app.mailing.options import MailingOptions, Pattern, PrintOptions, ReturnAddress, options_for
 from desktop_app.mailing.outcomes import Outcome
+from desktop_app.mailing.restored import mark_restored
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.views import FetchReport
 from desktop_app.mailing.workshop import SendingSettings, Workshop, no_checkpoint
@@ -235,6 +236,20 @@ class MailingRoom:
         self.close()
         self.checkpoint = no_checkpoint
         self._open()
+
+    def back_up(self) -> Path:
+        """A backup of the ledger as it is now."""
+        backup = self.folder / "backup.sqlite"
+        self.database.back_up(backup)
+        return backup
+
+    def come_back_to(self, backup: Path) -> None:
+        """Put a backup in the ledger's place, as the program does."""
+        self.close()
+        shutil.copyfile(backup, self.data.database_file)
+        self._open()
+        with self.database.begin() as connection:
+            mark_restored(connection, self.data.receipts, self.clock.now())
 
     def close(self) -> None:
         """Let go of the database."""

@@ -20,6 +20,7 @@ OURS = (
     tables.receipts,
     tables.remote_receipts,
     tables.deviations,
+    tables.restorations,
     tables.acceptances,
     tables.letter_events,
 )

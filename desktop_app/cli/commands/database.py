@@ -91,7 +91,13 @@ def restore(options: argparse.Namespace, session: Session) -> Reply:
         unlock_with(folder, secrets, code)
         return Reply({"unlocked": True}, (text("The code fits. Brevdue opens the data from now on."),))
     kept = restore_backup(folder, secrets, outside.clock, options.backup.absolute(), code or None)
-    words = [text("The data is that of {file} again.", file=str(options.backup))]
+    words = [
+        text("The data is that of {file} again.", file=str(options.backup)),
+        text(
+            "What was sent after it was made is not in it. So mailings in it wait until somebody has looked in"
+            " Digipost, and the sync until the gym system's newest file is imported."
+        ),
+    ]
     if kept is not None:
         words.append(text("What was there before is kept as {file}.", file=str(kept)))
     return Reply({"restored": options.backup.absolute(), "kept": kept}, words)

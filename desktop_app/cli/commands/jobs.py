@@ -1,4 +1,4 @@
-"""`jobs`: list, show, resume, cancel, replace."""
+"""`jobs`: list, show, resume, cancel, replace, release."""
 
 import argparse
 from pathlib import Path
@@ -13,6 +13,7 @@ from desktop_app.cli.session import Session
 from desktop_app.digipost.model import JobKind
 from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.errors import UnknownMailing
+from desktop_app.mailing.plan import Code
 from desktop_app.mailing.views import JobView, RecoveryReport
 
 _MOST_LISTED = 100_000
@@ -30,6 +31,15 @@ def add_to(commands: Commands) -> None:
         text("Send an uncertain job's letters anew, once it is known that it never arrived."),
         replace_job,
     )
+    release = jobs.add(
+        "release",
+        text(
+            "Let a mailing that came back from a backup go on, once it is known that it was not sent since."
+        ),
+        release_mailing,
+    )
+    release.add_argument("id", metavar="MAILING", type=int, help=jobs.say(text("the mailing's id")))
+    release.add_argument("--reason", metavar="TEXT", required=True, help=jobs.say(text("how it is known")))
     for parser in (show, cancel, replace):
         parser.add_argument("id", metavar="ID", help=jobs.say(text("the job's id")))
     show.add_argument(
@@ -123,6 +133,18 @@ def replace_job(options: argparse.Namespace, session: Session) -> Reply:
     job_id = sent.job.job_id if sent.job else None
     done = text("The letters are in a new job, {job_id}.", job_id=job_id)
     return Reply(mailing_data(sent.mailing) | {"job_id": job_id}, (done,))
+
+
+def release_mailing(options: argparse.Namespace, session: Session) -> Reply:
+    """Put aside that a mailing came back from a backup. It goes on with `resume`."""
+    service = session.services.mailing
+    detail = service.mailing(options.id)
+    held = [found.id for found in detail.deviations if found.code is Code.RESTORED]
+    service.settle(held, options.reason)
+    name = detail.mailing.name
+    done = text("“{name}” goes on with “jobs resume”.", name=name)
+    nothing = text("“{name}” does not wait for anybody.", name=name)
+    return Reply(mailing_data(detail.mailing) | {"released": bool(held)}, (done if held else nothing,))
 
 
 def kind_words(kind: JobKind) -> Text:

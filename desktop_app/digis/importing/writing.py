@@ -29,6 +29,7 @@ from desktop_app.digis.members import (
 )
 from desktop_app.digis.model import Gender, Member, Subscription
 from desktop_app.digis.outbox import enqueue_all, known_persons
+from desktop_app.digis.restored import end_hold
 from desktop_app.digis.tables import subscriptions
 from desktop_app.digis.trigger import persons_to_send
 from desktop_app.register.importing.headings import ColumnMapping
@@ -88,6 +89,7 @@ class _Import:
             self.context.progress(self.report.read, self.expected)
         self._take_subscriptions(connection, gatherer)
         self._look_for_missing(connection, gatherer.subscriptions.keys(), complete=complete)
+        end_hold(connection, self.now)
 
     # Rows
 

@@ -7,7 +7,7 @@ from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import JobChanged, MailingChanged, ReceiptApplied, RemainderChanged
 from desktop_app.mailing.outcomes import COUNTED, Outcome
-from desktop_app.mailing.plan import Deviation
+from desktop_app.mailing.plan import Code, Deviation
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import MailingDetail, MailingView
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
@@ -159,7 +159,11 @@ class MailingPage(FramedPage):
         say, mailing = self.context.say, detail.mailing
         self._banner_act = lambda: None
         self.banner.button.hide()
-        if mailing.failure is not None:
+        held = next((found for found in detail.deviations if found.code is Code.RESTORED), None)
+        if held is not None:
+            self.banner.say(say(held.text), Tone.ATTENTION)
+            self._offer_in_banner(text("I have seen it…"), self._settle)
+        elif mailing.failure is not None:
             self.banner.say(say(mailing.failure), Tone.PROBLEM)
         elif mailing.state is State.UNCERTAIN:
             words = text(
