@@ -65,7 +65,12 @@ def test_letters_that_followed_a_lookup_after_the_backup_are_not_sent_again(room
 def test_a_job_that_was_made_before_the_backup_is_settled_by_its_receipts(room: MailingRoom) -> None:
     room.add_people(2)
     mailing_id = room.confirmed(room.options(Pattern.MAILING_ONLY))
-    room.checkpoint = lambda point: room.back_up() if point == "build.after" else None
+
+    def back_up_between(point: str) -> None:
+        if point == "build.after":
+            room.back_up()
+
+    room.checkpoint = back_up_between
     room.run_to_the_end(mailing_id)
     room.come_back_to(room.folder / "backup.sqlite")
     go_on(room)
