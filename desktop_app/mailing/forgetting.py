@@ -5,6 +5,7 @@ with it the zips and receipts of ended jobs that named the person.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ from desktop_app.mailing.tables import (
 )
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.changes import all_customer_ids_of
+from desktop_app.register.model import Recipient
+from desktop_app.register.tables import recipients
 
 _LETTER_FIELDS = (
     "register_status",
@@ -100,6 +103,25 @@ class Whose:
     def rows_of(self, table: Any) -> ColumnElement[bool]:
         """Whether a row of letters or lookups is theirs."""
         return or_(table.c.recipient_id == self.recipient_id, table.c.customer_id.in_(self.customer_ids))
+
+
+def removed_person(connection: Connection, who: int | str) -> Recipient | None:
+    """Somebody who is no longer in the register, as their last letter names them; None where nobody fits.
+
+    `who` is the id that they had in the register, or their customer id, as long as nobody else has it now.
+    """
+    theirs = letters.c.recipient_id == who if isinstance(who, int) else letters.c.customer_id == who
+    in_register = select(recipients.c.id).where(
+        or_(recipients.c.id == letters.c.recipient_id, recipients.c.customer_id == letters.c.customer_id)
+    )
+    newest = select(letters).where(theirs, letters.c.recipient_id.is_not(None), ~in_register.exists())
+    row = connection.execute(newest.order_by(letters.c.id.desc()).limit(1)).mappings().first()
+    if row is None:
+        return None
+    fields = {name: row[name] for name in PERSON_COLUMNS if name != "sort_name"}
+    fields["full_name"] = row["full_name"] or ""
+    fields["birth_date"] = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+    return Recipient(**fields, id=row["recipient_id"])
 
 
 def held_about(connection: Connection, recipient_id: int, customer_id: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
 from desktop_app.mailing.events import MailingChanged, RemainderChanged
 from desktop_app.mailing.findings import accept_findings, page_of_deviations, settle_findings
-from desktop_app.mailing.forgetting import Forgotten, forget_person, held_about
+from desktop_app.mailing.forgetting import Forgotten, forget_person, held_about, removed_person
 from desktop_app.mailing.history import history_of
 from desktop_app.mailing.home import home_numbers
 from desktop_app.mailing.ledger import load_mailing
@@ -44,6 +44,7 @@ from desktop_app.mailing.views import (
 )
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.changes import all_customer_ids_of
+from desktop_app.register.model import Recipient
 from desktop_app.register.tables import recipients
 
 
@@ -353,6 +354,11 @@ class MailingService:
         """Everything that the ledger holds about one person, as values that JSON can hold."""
         with self._database.read() as connection:
             return held_about(connection, recipient_id, self._customer_id(connection, recipient_id))
+
+    def removed_person(self, who: int | str) -> Recipient | None:
+        """Somebody whom only old mailings name, since they were removed from the register. See `forgetting`."""
+        with self._database.read() as connection:
+            return removed_person(connection, who)
 
     def forget(self, recipient_id: int, customer_id: str) -> Forgotten:
         """Remove who a person was from every letter and lookup, and the files of ended jobs that name them.

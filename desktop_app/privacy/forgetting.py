@@ -4,6 +4,7 @@ First it is asked whether something unfinished still needs the person. Then the 
 the gym's members, the register. What is left are sentences about others that name the person, files, and backups.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ from desktop_app.privacy.sweeping import Swept, files_naming, scrub_sandbox, swe
 from desktop_app.privacy.traces import Traces, traces_of
 from desktop_app.register.changes import all_customer_ids_of
 from desktop_app.register.model import Recipient
-from desktop_app.register.recipients import Register
+from desktop_app.register.recipients import RecipientUnknown, Register
 
 _SHORTEST_FURTHER = 5
 """A shorter id of a gym or card stands in many lines that are about somebody else."""
@@ -111,6 +112,7 @@ class Forgetting:
     def forget(self, recipient_id: int, context: WorkContext) -> Forgotten:
         """Remove a person for good. Raises `RecipientUnknown`, `MailingRefused` and `MemberUnderWay`.
 
+        Somebody who was removed from the register and stands in old mailings is known by the id that they had.
         A crash in between leaves less of the person than before, and it can be done again while the register still
         has them: they leave it last but for files and backups, which are looked at again at the next forgetting.
         """
@@ -142,7 +144,7 @@ class Forgetting:
         )
 
     def _know(self, recipient_id: int) -> _Known:
-        recipient = self._parts.register.get(recipient_id)
+        recipient = self._recipient(recipient_id)
         likeness = Likeness(
             recipient.customer_id,
             recipient.full_name,
@@ -152,9 +154,19 @@ class Forgetting:
         )
         with self._parts.database.read() as connection:
             member_ids = tuple(members_like(connection, likeness))
-            customer_ids = all_customer_ids_of(connection, recipient_id)
+            customer_ids = all_customer_ids_of(connection, recipient_id) | {recipient.customer_id}
             further = tuple(_further_words(connection, member_ids))
         return _Known(recipient, member_ids, traces_of(recipient, customer_ids, further))
+
+    def _recipient(self, recipient_id: int) -> Recipient:
+        """The recipient, as the register has them or, where it no longer does, as their last letter names them."""
+        try:
+            return self._parts.register.get(recipient_id)
+        except RecipientUnknown:
+            removed = self._parts.mailing.removed_person(recipient_id)
+            if removed is None:
+                raise
+            return removed
 
     def _refuse_what_is_under_way(self, known: _Known) -> None:
         with self._parts.database.read() as connection:
@@ -167,7 +179,8 @@ class Forgetting:
             for person_id in known.member_ids:
                 forget_member(connection, person_id)
                 forget_member_in_audit(connection, person_id)
-            parts.register.forget(known.recipient.id, connection)
+            with contextlib.suppress(RecipientUnknown):  # removed from the register before
+                parts.register.forget(known.recipient.id, connection)
             sentences = scrub(connection, known.traces)
             parts.audit.note(Act.FORGOT, recipient_id=known.recipient.id, connection=connection)
         parts.register.wipe_traces()

@@ -60,21 +60,6 @@ def events_of(connection: Connection, recipient_ids: list[int]) -> list[LookupEv
     return [_event_from(row) for row in connection.execute(query.order_by(lookup_history.c.id))]
 
 
-def events_between(
-    connection: Connection,
-    since: datetime,
-    until: datetime,
-    change: LookupChange | None = None,
-    limit: int = 10_000,
-) -> list[LookupEvent]:
-    """What changed from one moment to another, both included, the newest first."""
-    query = select(*_EVENT_COLUMNS).where(lookup_history.c.answered_at.between(since, until))
-    if change is not None:
-        query = query.where(lookup_history.c.change == change.value)
-    newest_first = query.order_by(lookup_history.c.answered_at.desc(), lookup_history.c.id.desc())
-    return [_event_from(row) for row in connection.execute(newest_first.limit(limit))]
-
-
 def keep_events(connection: Connection, events: tuple[LookupEvent, ...]) -> None:
     """Write events, for instance those of a recipient who comes back."""
     if events:

@@ -27,7 +27,7 @@ from desktop_app.register.duplicates import DuplicateGroup
 from desktop_app.register.editing import check_recipient, stored_with_edits, with_name_of_parts
 from desktop_app.register.fields import split_tags
 from desktop_app.register.held import HeldAbout
-from desktop_app.register.history import LookupChange, LookupEvent, events_between, events_of
+from desktop_app.register.history import LookupEvent, events_of
 from desktop_app.register.identification import settle
 from desktop_app.register.model import FieldProblem, LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery
@@ -158,13 +158,6 @@ class Register:
         """What lookups said of one recipient over time, the oldest first."""
         with self._database.read() as connection:
             return events_of(connection, [recipient_id])
-
-    def changes_between(
-        self, since: datetime, until: datetime, change: LookupChange | None = None
-    ) -> list[LookupEvent]:
-        """What lookups changed between two moments, the newest first: who became digital, who left, and so on."""
-        with self._database.read() as connection:
-            return events_between(connection, since, until, change)
 
     def duplicates(self) -> list[DuplicateGroup]:
         """Groups of recipients who are perhaps one person."""

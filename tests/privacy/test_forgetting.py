@@ -153,6 +153,28 @@ def test_forgetting_twice_says_that_there_is_nobody(office: Office) -> None:
             services.privacy.forgetting.forget(her, QUIET)
 
 
+def test_who_was_removed_from_the_register_can_still_be_forgotten_by_their_customer_id(
+    office: Office,
+) -> None:
+    her = office.her_id()
+    with office.open() as services:
+        services.register.delete([her])
+        assert services.privacy.forgetting.extent(her).letters == 1
+    answered = office.line().json("register", "forget", CUSTOMER)
+    assert (answered.status, answered.data["removed"]["letters"]) == (0, 1)
+    assert found_in_folder(office.folder, WORDS, office.key) == []
+    assert office.line().json("register", "forget", CUSTOMER).status == 2
+
+
+def test_a_customer_id_that_somebody_has_now_means_them(office: Office) -> None:
+    her = office.her_id()
+    with office.open() as services:
+        services.register.delete([her])
+        services.register.save(Recipient(customer_id=CUSTOMER, full_name="Somebody Else"))
+        with pytest.raises(RecipientUnknown):
+            services.privacy.forgetting.extent(her)
+
+
 def test_the_question_before_says_how_much_it_is(office: Office) -> None:
     her = office.her_id()
     with office.open() as services:

@@ -168,8 +168,11 @@ def export_command(options: argparse.Namespace, session: Session) -> Reply:
 
 
 def forget_command(options: argparse.Namespace, session: Session) -> Reply:
-    """Remove a person for good: from the register, the ledger, the sync, the files and the backups."""
-    person = find_recipient(session, options.id)
+    """Remove a person for good: from the register, the ledger, the sync, the files and the backups.
+
+    Also somebody who was removed from the register and stands in old mailings, by their customer id.
+    """
+    person = session.services.mailing.removed_person(options.id) or find_recipient(session, options.id)
     forgetting = session.services.privacy.forgetting
     gone = session.run(
         Lane.FILES, text("Forgetting a person"), lambda context: forgetting.forget(person.id, context)
