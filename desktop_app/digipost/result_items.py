@@ -40,7 +40,6 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 _RECIPIENT_STATUSES = {word.value: word for word in RecipientStatus}
-_CHANNELS = {word.value: word for word in Channel}
 _SENT = {"SENDT": True, "IKKE_SENDT": False}
 
 

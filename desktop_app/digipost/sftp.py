@@ -21,7 +21,6 @@ from desktop_app.base.errors import BrevdueError
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.model import JobKind
 
-DIGIPOST_HOST = "sftp.digipost.no"
 DIGIPOST_PORT = 22
 
 

@@ -100,11 +100,6 @@ class Deviation:
     found_at: datetime
     settled_how: str | None = None
 
-    @property
-    def is_settled(self) -> bool:
-        """True when it needs nobody any more."""
-        return self.settled_how is not None
-
 
 @dataclass(frozen=True, slots=True)
 class FoundDeviation:

@@ -264,7 +264,7 @@ def _refuse_second_letters(connection: Connection, mailing_id: int, replaced: li
     same_person = or_(
         *(
             new.c[field] == other.c[field]
-            for field in ("national_id", "organisation_number", "digipost_address")
+            for field in ("national_id", "organisation_number", "digipost_address", "person_alias")
         )
     )
     reached = (Outcome.WAITING, Outcome.DIGITAL, Outcome.PRINTED)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from desktop_app.base.texts import Text, plural, text
-from desktop_app.mailing.options import Pattern
 from desktop_app.wizards.derived import Derived, fingerprint
 from desktop_app.wizards.draft import Draft, FileChoice, RecipientSource, StepKey
 from desktop_app.wizards.parts import WizardParts
@@ -168,11 +167,6 @@ def list_mark(draft: Draft) -> str:
     if choice.source is RecipientSource.FILE:
         return fingerprint("file", file_choice_mark(choice.file))
     return fingerprint(choice.source, choice.register)
-
-
-def may_be_old(draft: Draft) -> bool:
-    """Whether this wizard builds on lookups made earlier, so that their age matters."""
-    return draft.pattern is Pattern.FROM_REGISTER
 
 
 def _problems_of_rows(choice: FileChoice, preview: FilePreview) -> Iterator[Problem]:

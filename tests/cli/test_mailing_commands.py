@@ -1,5 +1,6 @@
 """`send`, `split`, `jobs`, `receipts` and `remainder` against the built-in Digipost over real SFTP."""
 
+import contextlib
 import csv
 import shutil
 import zipfile
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from desktop_app.base.database import connect_raw
 from desktop_app.base.files import sha256_of
+from desktop_app.base.paths import DataFolder
 from desktop_app.sandbox.behaviour import Behaviour
 from desktop_app.sandbox.digipost_server import DigipostSandbox
 from desktop_app.sandbox.sample import SampleMailing
@@ -400,6 +403,17 @@ class TestJobs:
         assert [job["state"] for job in office.json("jobs", "list").data["jobs"]] == ["finished"]
         assert office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
         assert not office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
+
+    def test_an_uncertain_job_that_never_arrived_is_given_up(
+        self, office: CommandLine, digipost: DigipostSandbox, club: Club
+    ) -> None:
+        digipost.behaviour = SLOW
+        job_id = office.json(*club.send(pattern="mailing-only")).data["job_id"]
+        assert office.json("jobs", "give-up", job_id, "--reason", "why").status == 2
+        with contextlib.closing(connect_raw(DataFolder(office.folder).database_file, None)) as ledger:
+            ledger.execute("UPDATE jobs SET state = 'uncertain'")
+        answer = office.json("jobs", "give-up", job_id, "--reason", "Digipost never had it")
+        assert (answer.status, answer.data["state"]) == (0, "failed")
 
     def test_nothing_to_resume(self, office: CommandLine) -> None:
         assert office.json("jobs", "resume").data["jobs"] == 0

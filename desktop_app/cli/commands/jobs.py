@@ -1,4 +1,4 @@
-"""`jobs`: list, show, resume, cancel, replace, release."""
+"""`jobs`: list, show, resume, cancel, replace, give up, release."""
 
 import argparse
 from pathlib import Path
@@ -31,6 +31,11 @@ def add_to(commands: Commands) -> None:
         text("Send an uncertain job's letters anew, once it is known that it never arrived."),
         replace_job,
     )
+    give_up = jobs.add(
+        "give-up",
+        text("Say that an uncertain job never arrived, and that nothing is to be sent again."),
+        give_up_job,
+    )
     release = jobs.add(
         "release",
         text(
@@ -40,7 +45,7 @@ def add_to(commands: Commands) -> None:
     )
     release.add_argument("id", metavar="MAILING", type=int, help=jobs.say(text("the mailing's id")))
     release.add_argument("--reason", metavar="TEXT", required=True, help=jobs.say(text("how it is known")))
-    for parser in (show, cancel, replace):
+    for parser in (show, cancel, replace, give_up):
         parser.add_argument("id", metavar="ID", help=jobs.say(text("the job's id")))
     show.add_argument(
         "--report",
@@ -49,7 +54,8 @@ def add_to(commands: Commands) -> None:
         help=jobs.say(text("also write a page about the job's mailing, as a PDF")),
     )
     cancel.add_argument("--reason", metavar="TEXT", default="", help=jobs.say(text("why")))
-    replace.add_argument("--reason", metavar="TEXT", required=True, help=jobs.say(text("how it is known")))
+    for parser in (replace, give_up):
+        parser.add_argument("--reason", metavar="TEXT", required=True, help=jobs.say(text("how it is known")))
 
 
 def list_jobs(_options: argparse.Namespace, session: Session) -> Reply:
@@ -133,6 +139,12 @@ def replace_job(options: argparse.Namespace, session: Session) -> Reply:
     job_id = sent.job.job_id if sent.job else None
     done = text("The letters are in a new job, {job_id}.", job_id=job_id)
     return Reply(mailing_data(sent.mailing) | {"job_id": job_id}, (done,))
+
+
+def give_up_job(options: argparse.Namespace, session: Session) -> Reply:
+    """End an uncertain job that never arrived: whoever it was for is not reached."""
+    job = session.services.mailing.give_up(options.id, options.reason)
+    return Reply(job_data(job), (text("The job {job_id} is given up. Nothing is sent.", job_id=job.job_id),))
 
 
 def release_mailing(options: argparse.Namespace, session: Session) -> Reply:
