@@ -309,6 +309,9 @@ def in_environment(*words: str, python: Path | None = None) -> int:
     if not has_screen():
         settings.setdefault("QT_QPA_PLATFORM", "offscreen")
     settings.setdefault("PYTHONUTF8", "1")
+    # The tests start the program by the hundred; without compiled modules each start compiles it anew.
+    settings.pop("PYTHONDONTWRITEBYTECODE", None)
+    settings.setdefault("PYTHONPYCACHEPREFIX", str(ENVIRONMENT / "pycache"))
     command = [str(python or interpreter(ENVIRONMENT)), *words]
     return subprocess.run(command, cwd=ROOT, env=settings, check=False).returncode
 
