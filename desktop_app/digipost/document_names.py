@@ -3,9 +3,10 @@
 import re
 import unicodedata
 
-from desktop_app.digipost.refusals import PLACE_OF_JOB_SETTINGS, RefusalError, refused
-from desktop_app.digipost.writing import check_job_id
+from desktop_app.base.texts import text
+from desktop_app.digipost.refusals import PLACE_OF_JOB_SETTINGS, RefusalError, refused, shown
 
+_JOB_ID = re.compile(r"[a-zA-Z0-9_.-]{1,100}")
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
     | {"Æ": "Ae", "Ø": "Oe", "Å": "Aa", "Ä": "A", "Ö": "O", "Ü": "U"}
@@ -27,6 +28,15 @@ def zip_name(job_id: str) -> str:
         raise refused(PLACE_OF_JOB_SETTINGS, cause, job_id) from None
     # With something before it no id makes a name that Windows keeps for itself, or a hidden file.
     return f"brevdue-{job_id}.zip"
+
+
+def check_job_id(job_id: str) -> None:
+    """Raises `RefusalError` for what Digipost does not take as a job's id."""
+    if not _JOB_ID.fullmatch(job_id):
+        raise RefusalError(
+            text("The job id “{job_id}” cannot be used.", job_id=shown(job_id)),
+            text("Use 1 to 100 English letters, digits, dots, dashes and underscores."),
+        )
 
 
 def document_file_name(original: str, number: int) -> str:

@@ -3,7 +3,8 @@
 Digipost's own words (Norwegian, the names in its schemas) stand in the docstrings and as the values of
 the enumerations. An optional value that is `None` is not written at all. Interface 2_0 carries less than
 2_1; the writer refuses what a version cannot carry, so nothing is dropped in silence. All names of the model,
-those of the results too, are imported from here.
+those of the results too, are imported from here; who needs only versions, kinds or results may go to their own
+modules, which are quicker to load.
 """
 
 from collections.abc import Iterable

@@ -19,7 +19,7 @@ from typing import Protocol, Self
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.work import WorkContext
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 
 DIGIPOST_PORT = 22
 

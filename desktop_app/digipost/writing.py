@@ -1,11 +1,11 @@
 """Jobs out, as XML."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO, Protocol, TypeVar
 
 from desktop_app.base.texts import Text, text
+from desktop_app.digipost.document_names import check_job_id
 from desktop_app.digipost.errors import JobInvalid
 from desktop_app.digipost.mailing_2_0 import Mailing20
 from desktop_app.digipost.mailing_2_1 import Mailing21
@@ -30,7 +30,6 @@ from desktop_app.digipost.refusals import (
     place_of_letter,
     place_of_recipient,
     refused,
-    shown,
     shown_id,
 )
 from desktop_app.digipost.text_pool import TextPool
@@ -44,7 +43,6 @@ from desktop_app.digipost.xml_text import (
     truth,
 )
 
-_JOB_ID = re.compile(r"[a-zA-Z0-9_.-]{1,100}")
 _AT_A_TIME = 256
 _Record = TypeVar("_Record")
 
@@ -174,15 +172,6 @@ def _job_settings(settings: JobSettings, interface: Interface) -> str:
         return _written_job_settings(settings, interface)
     except (RefusalError, UnwritableTextError) as cause:
         raise refused(PLACE_OF_JOB_SETTINGS, cause, settings) from None
-
-
-def check_job_id(job_id: str) -> None:
-    """Raises `RefusalError` for what Digipost does not take as a job's id."""
-    if not _JOB_ID.fullmatch(job_id):
-        raise RefusalError(
-            text("The job id “{job_id}” cannot be used.", job_id=shown(job_id)),
-            text("Use 1 to 100 English letters, digits, dots, dashes and underscores."),
-        )
 
 
 def _written_job_settings(settings: JobSettings, interface: Interface) -> str:

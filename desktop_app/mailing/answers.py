@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, case
 
-from desktop_app.digipost.model import (
+from desktop_app.digipost.result_model import (
     Channel,
     Failure,
     FailureCode,

@@ -1,31 +1,24 @@
 """Making a job's zip file. It can be made again as long as nothing was sent: the ledger decides what is in it."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection, delete, func, select, update
 
 from desktop_app.base.errors import BrevdueError
-from desktop_app.base.files import sha256_of
 from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.errors import DocumentChanged
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.digipost.packing import PackedJob, pack_job
 from desktop_app.mailing.documents import see_that_nothing_changed
 from desktop_app.mailing.errors import MailingRefused
 from desktop_app.mailing.identification import identification_of
 from desktop_app.mailing.job_contents import MailingContents, lookup_job
 from desktop_app.mailing.job_moves import announce, keep_failure, record_move
+from desktop_app.mailing.job_zips import zip_path
 from desktop_app.mailing.ledger import JobRecord, MovedMeanwhile, load_mailing
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import jobs, lookup_rows
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.tables import recipients
-
-
-def zip_path(workshop: Workshop, job: JobRecord) -> Path:
-    """Where a job's zip lies on this computer."""
-    return workshop.folder.job_files / job.zip_name
 
 
 def build_job(workshop: Workshop, job: JobRecord, context: WorkContext) -> None:
@@ -124,12 +117,3 @@ def _bring_up_to_date(connection: Connection, job: JobRecord) -> None:
             hint=text("Cancel the lookup, and choose the recipients anew."),
         )
     connection.execute(update(jobs).where(jobs.c.id == job.key).values(item_count=count))
-
-
-def zip_is_as_built(workshop: Workshop, job: JobRecord) -> bool:
-    """True when the zip on the disk is the very one that was built."""
-    path = zip_path(workshop, job)
-    try:
-        return path.stat().st_size == job.zip_size and sha256_of(path) == job.zip_sha256
-    except OSError:
-        return False

@@ -7,17 +7,16 @@ from sqlalchemy import Connection, case, func, select, update
 
 from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.documents import see_that_nothing_changed
 from desktop_app.mailing.errors import DeviationsOpen, MailingRefused, PlanOutdated, WrongCount
 from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.findings import count_open, settle_findings_of_check
 from desktop_app.mailing.job_making import send_unidentified_to_remainder
-from desktop_app.mailing.ledger import MailingRecord, load_mailing, move_mailing, settle_mailing
+from desktop_app.mailing.ledger import MailingRecord, interface_of, load_mailing, move_mailing, settle_mailing
 from desktop_app.mailing.options import MailingOptions, SendTo, options_to_json
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import MailingPlan, Severity
-from desktop_app.mailing.planning import interface_of
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import letters
 from desktop_app.mailing.workshop import Workshop

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.mailing.states import State
 
 _LOOKUP: Mapping[State, Text] = {

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.mailing.answers import words_from_stored
 from desktop_app.mailing.letters import HistoryEntry, HistoryKind
 from desktop_app.mailing.outcomes import Outcome, Reason, detail_words

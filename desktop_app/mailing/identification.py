@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, or_
 
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.register.lookup_rules import NamedBy
 from desktop_app.register.model import LookupStatus
 

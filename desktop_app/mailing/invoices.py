@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.documents import person_words
 from desktop_app.mailing.letter_checks import Checking
 from desktop_app.mailing.options import InvoiceOptions

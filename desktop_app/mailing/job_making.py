@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal, not_, or_, select, update
 
 from desktop_app.base.texts import text
-from desktop_app.digipost.model import Interface, JobKind
+from desktop_app.digipost.interfaces import Interface, JobKind
 from desktop_app.mailing.batches import in_batches
 from desktop_app.mailing.errors import MailingRefused
 from desktop_app.mailing.identification import identification_of

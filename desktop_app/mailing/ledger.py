@@ -13,13 +13,14 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from desktop_app.base.stored_texts import to_stored
 from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import Interface, JobKind
-from desktop_app.digipost.packing import zip_name
+from desktop_app.digipost.document_names import zip_name
+from desktop_app.digipost.interfaces import Interface, JobKind
 from desktop_app.mailing.errors import UnknownMailing
 from desktop_app.mailing.options import MailingOptions, options_from_json
 from desktop_app.mailing.outcomes import Outcome
 from desktop_app.mailing.states import State, check_job_transition, check_mailing_transition
 from desktop_app.mailing.tables import jobs, letters, mailings
+from desktop_app.mailing.workshop import Workshop
 
 
 class MovedMeanwhile(Exception):
@@ -113,6 +114,11 @@ def jobs_in(
     if mailing_id is not None:
         question = question.where(jobs.c.mailing_id == mailing_id)
     return [_job_record(row) for row in connection.execute(question)]
+
+
+def interface_of(workshop: Workshop, mailing: MailingRecord) -> Interface:
+    """The interface version that a mailing uses: its own, or the settings'."""
+    return Interface(mailing.options.interface or workshop.settings().interface)
 
 
 def load_mailing(connection: Connection, mailing_id: int) -> MailingRecord:

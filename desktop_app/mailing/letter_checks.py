@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, not_, or_, select
 
 from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.documents import MISSING, document_ids, person_words
 from desktop_app.mailing.identification import has_postal_address, identification_of
 from desktop_app.mailing.ledger import MailingRecord

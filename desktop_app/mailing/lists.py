@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from desktop_app.base.stored_texts import from_stored
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.mailing.findings import is_open, page_of_deviations
 from desktop_app.mailing.ledger import find_job, load_mailing, unknown_mailing
 from desktop_app.mailing.mending import mending_numbers

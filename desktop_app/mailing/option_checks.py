@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, or_, select
 
 from desktop_app.base.texts import Text, plural, text
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.ledger import MailingRecord
 from desktop_app.mailing.options import MailingOptions, Pattern
 from desktop_app.mailing.outcomes import Outcome

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.batches import in_batches
 from desktop_app.mailing.documents import document_ids
 from desktop_app.mailing.identification import identification_of

@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from desktop_app.base.database import to_stored_time
 from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
-from desktop_app.digipost.model import Interface
+from desktop_app.digipost.interfaces import Interface
 from desktop_app.mailing.batches import in_batches
 from desktop_app.mailing.documents import document_ids, hash_documents
 from desktop_app.mailing.drafts import load_draft
@@ -22,7 +22,7 @@ from desktop_app.mailing.findings import (
 )
 from desktop_app.mailing.identification import identification_of
 from desktop_app.mailing.invoices import invoices_can_be_paid
-from desktop_app.mailing.ledger import MailingRecord
+from desktop_app.mailing.ledger import MailingRecord, interface_of
 from desktop_app.mailing.letter_checks import LETTER_CHECKS, Checking
 from desktop_app.mailing.option_checks import Size, check_lookup_age, check_options, check_size
 from desktop_app.mailing.outcomes import Outcome
@@ -76,11 +76,6 @@ def make_plan(workshop: Workshop, mailing_id: int) -> MailingPlan:
         if mailing.checked_revision != mailing.revision:
             raise PlanOutdated
         return _plan(connection, mailing, interface_of(workshop, mailing))
-
-
-def interface_of(workshop: Workshop, mailing: MailingRecord) -> Interface:
-    """The interface version that a mailing uses: its own, or the settings'."""
-    return Interface(mailing.options.interface or workshop.settings().interface)
 
 
 def largest_letter_bytes(connection: Connection, mailing: MailingRecord) -> int:

@@ -5,10 +5,11 @@ from contextlib import ExitStack
 
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.sftp import Transport
-from desktop_app.mailing.building import build_job, zip_path
+from desktop_app.mailing.building import build_job
 from desktop_app.mailing.errors import ZipDisappears
 from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.job_making import make_lookup_job, make_next_job
+from desktop_app.mailing.job_zips import zip_path
 from desktop_app.mailing.ledger import JobRecord, jobs_in, load_job, load_mailing
 from desktop_app.mailing.receipts import fetch_and_apply
 from desktop_app.mailing.restored import refuse_while_held

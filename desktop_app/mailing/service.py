@@ -1,10 +1,14 @@
-"""The mailing room's front door: windows, wizards and the command line do everything through it."""
+"""The mailing room's front door: windows, wizards and the command line do everything through it.
+
+What checks, builds, sends and prints is loaded when it is first asked for: a window that only looks needs none of it.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -12,8 +16,6 @@ from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
 from desktop_app.mailing import drafts, exporting, letter_queries, lists, mending, pairs, stopping
 from desktop_app.mailing import remainder as remainders
-from desktop_app.mailing.at_work import AtWork
-from desktop_app.mailing.confirming import confirm_plan
 from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
 from desktop_app.mailing.events import MailingChanged, RemainderChanged
@@ -21,16 +23,12 @@ from desktop_app.mailing.findings import accept_findings, page_of_deviations, se
 from desktop_app.mailing.forgetting import Forgotten, forget_person, held_about, removed_person
 from desktop_app.mailing.history import history_of
 from desktop_app.mailing.home import home_numbers
-from desktop_app.mailing.ledger import load_mailing
+from desktop_app.mailing.ledger import interface_of, load_mailing
 from desktop_app.mailing.letters import HistoryEntry, LetterInput, LetterQuery, LetterRow, RemainderRow
 from desktop_app.mailing.mending import MendingNumbers, PersonToMend
 from desktop_app.mailing.options import MailingOptions
-from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
-from desktop_app.mailing.planning import check_draft, interface_of, make_plan
 from desktop_app.mailing.polling import seconds_to_next_look, wait_until
-from desktop_app.mailing.recovery import fetch_and_go_on, recover
-from desktop_app.mailing.sending import advance_mailing, start_lookup
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import (
     FetchReport,
@@ -47,6 +45,10 @@ from desktop_app.register.changes import all_customer_ids_of
 from desktop_app.register.model import Recipient
 from desktop_app.register.tables import recipients
 
+if TYPE_CHECKING:
+    from desktop_app.mailing.at_work import AtWork
+    from desktop_app.mailing.paper import PaperPost
+
 
 class MailingService:
     """All that can be done with mailings, lookups, receipts and the remainder.
@@ -59,8 +61,13 @@ class MailingService:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._database = workshop.database
-        self.paper = PaperPost(workshop)
+
+    @cached_property
+    def paper(self) -> "PaperPost":
         """Letters on paper, labels, lists and reports."""
+        from desktop_app.mailing.paper import PaperPost
+
+        return PaperPost(self._workshop)
 
     # --- Draft, check, confirm -------------------------------------------------------------------------
 
@@ -88,11 +95,15 @@ class MailingService:
 
         May be called again after each mending. Decisions made before (left out, accepted) hold.
         """
+        from desktop_app.mailing.planning import check_draft
+
         with self._in_words():
             return check_draft(self._workshop, mailing_id, context, examiners)
 
     def plan(self, mailing_id: int) -> MailingPlan:
         """The result of the last check with the decisions made since. Raises `PlanOutdated`."""
+        from desktop_app.mailing.planning import make_plan
+
         return make_plan(self._workshop, mailing_id)
 
     def deviations(
@@ -159,6 +170,8 @@ class MailingService:
         Documents are looked at again. Raises `WrongCount`, `PlanOutdated`, `DeviationsOpen`,
         `DocumentNotAsConfirmed`; then nothing has changed.
         """
+        from desktop_app.mailing.confirming import confirm_plan
+
         with self._in_words():
             confirm_plan(self._workshop, plan, confirmed_count, context)
         return self.mailing(plan.mailing_id).mailing
@@ -176,6 +189,8 @@ class MailingService:
         Can be called again at any time and does what is left. Raises what stopped it; the ledger then says
         where it stands, and `recover` or another `send` goes on from there.
         """
+        from desktop_app.mailing.sending import advance_mailing
+
         with self._at_work() as line:
             advance_mailing(self._workshop, mailing_id, line, context)
         return self.mailing(mailing_id)
@@ -186,6 +201,8 @@ class MailingService:
         Recipients without anything to identify them by are not asked about. Raises `MailingRefused` when none
         is left.
         """
+        from desktop_app.mailing.sending import start_lookup
+
         with self._at_work() as line:
             job = start_lookup(self._workshop, recipient_ids, name, line, context)
         return self.job(job.job_id)
@@ -195,6 +212,8 @@ class MailingService:
 
         One bad receipt never stops the others. Raises an `EnvironmentFailure` when the server is out of reach.
         """
+        from desktop_app.mailing.recovery import fetch_and_go_on
+
         with self._at_work() as line:
             return fetch_and_go_on(self._workshop, line, context)
 
@@ -235,6 +254,8 @@ class MailingService:
         What stops one job (a changed file, say) is reported and does not stop the others. Nobody is contacted
         when nothing is under way.
         """
+        from desktop_app.mailing.recovery import recover
+
         with self._at_work() as line:
             return recover(self._workshop, line, context)
 
@@ -488,7 +509,9 @@ class MailingService:
     def _in_words(self) -> AbstractContextManager[None]:
         return disk_faults_in_words(self._workshop.folder.database_file)
 
-    def _at_work(self) -> AtWork:
+    def _at_work(self) -> "AtWork":
+        from desktop_app.mailing.at_work import AtWork
+
         return AtWork(self._workshop)
 
     def _tell_about_remainder(self, mailing_id: int) -> None:

@@ -8,13 +8,13 @@ from sqlalchemy import text as sql
 
 from desktop_app.base.database import to_stored_time
 from desktop_app.base.texts import plural, text
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.mailing.batches import in_batches
-from desktop_app.mailing.building import zip_path
 from desktop_app.mailing.documents import person_words
 from desktop_app.mailing.errors import AlreadyUnderWay, MailingRefused, ReasonNeeded
 from desktop_app.mailing.events import JobChanged, MailingChanged
 from desktop_app.mailing.job_making import pending
+from desktop_app.mailing.job_zips import zip_path
 from desktop_app.mailing.ledger import (
     JobRecord,
     find_job,

@@ -11,8 +11,8 @@ from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.sftp import RemoteFile, Transport
 from desktop_app.digipost.sftp_errors import Partial, RemoteNameTaken, TransportFailure, UploadCancelled
-from desktop_app.mailing.building import zip_is_as_built, zip_path
 from desktop_app.mailing.job_moves import announce, keep_failure, move_at_once
+from desktop_app.mailing.job_zips import zip_is_as_built, zip_path
 from desktop_app.mailing.ledger import JobRecord, load_job
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import jobs

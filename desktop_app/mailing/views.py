@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.base.texts import Text
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.mailing.following import job_words
 from desktop_app.mailing.mending import MendingNumbers
 from desktop_app.mailing.options import MailingOptions, Pattern

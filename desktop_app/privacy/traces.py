@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from xml.sax.saxutils import escape
+from html import escape
 
 from desktop_app.register.model import Recipient
 
@@ -34,7 +34,11 @@ class Traces:
         found: dict[str, None] = {}
         for word in self.words:
             for form in (word, unicodedata.normalize("NFD", word)):
-                escaped = (json.dumps(form)[1:-1], json.dumps(form, ensure_ascii=False)[1:-1], escape(form))
+                escaped = (
+                    json.dumps(form)[1:-1],
+                    json.dumps(form, ensure_ascii=False)[1:-1],
+                    escape(form, quote=False),
+                )
                 found |= dict.fromkeys((form, *escaped))
         return tuple(sorted(found, key=len, reverse=True))
 

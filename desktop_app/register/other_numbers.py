@@ -3,9 +3,6 @@
 import calendar
 import re
 
-from stdnum.exceptions import ValidationError
-from stdnum.no import orgnr
-
 from desktop_app.base.texts import Text, text
 from desktop_app.register.number_checks import (
     NumberCheck,
@@ -25,6 +22,9 @@ _COORDINATION_DAY = 60
 
 def check_organisation_number(written: str) -> NumberCheck:
     """Check a Norwegian organisation number. Real ones begin with 8 or 9, Tenor's test ones with 2 or 3."""
+    from stdnum.exceptions import ValidationError
+    from stdnum.no import orgnr
+
     number = without_separators(written).upper().removeprefix("NO").removesuffix("MVA")
     shape = _shape(number, _ORGANISATION_LENGTH)
     if shape is not None:

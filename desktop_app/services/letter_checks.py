@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
 from desktop_app.base.work import WorkContext
-from desktop_app.digipost.pdf_cache import VerdictStore
-from desktop_app.digipost.pdf_checker import PdfChecker
-from desktop_app.digipost.pdf_rules import PdfLimits, PdfVerdict
 from desktop_app.mailing.options import MailingOptions
 from desktop_app.mailing.plan import Examiner
-from desktop_app.services.pdf_examiner import PdfExaminer
 
 if TYPE_CHECKING:
+    from desktop_app.digipost.pdf_cache import VerdictStore
+    from desktop_app.digipost.pdf_checker import PdfChecker
+    from desktop_app.digipost.pdf_rules import PdfLimits, PdfVerdict
     from desktop_app.wizards.letter_pages import LetterPages
 
 
@@ -44,16 +43,21 @@ class LetterChecks:
             return self._pages
 
     @property
-    def checker(self) -> PdfChecker:
+    def checker(self) -> "PdfChecker":
         """What applies the rules for PDFs, with the verdicts of earlier runs."""
+        from desktop_app.digipost.pdf_cache import VerdictStore
+        from desktop_app.digipost.pdf_checker import PdfChecker
+
         with self._lock:
             if self._checker is None:
                 self._verdicts = VerdictStore(self._verdicts_file)
                 self._checker = PdfChecker(self._verdicts)
             return self._checker
 
-    def limits(self) -> PdfLimits:
+    def limits(self) -> "PdfLimits":
         """The limits as the settings say now."""
+        from desktop_app.digipost.pdf_rules import PdfLimits
+
         return PdfLimits(max_pages=self._settings.integer("print.max_pages"))
 
     def examiners(self, options: MailingOptions) -> Sequence[Examiner]:
@@ -68,9 +72,11 @@ class LetterChecks:
 
     def rule_examiners(self, printing: bool) -> Sequence[Examiner]:
         """Those besides the right-letter check; `printing` says whether letters may be printed."""
+        from desktop_app.services.pdf_examiner import PdfExaminer
+
         return (PdfExaminer(self.checker, self.limits(), printing=printing),)
 
-    def corrected_copy(self, source: Path, target: Path, context: WorkContext) -> PdfVerdict:
+    def corrected_copy(self, source: Path, target: Path, context: WorkContext) -> "PdfVerdict":
         """Write a copy whose pages can be printed. Raises `NotCorrectable`; the original stays as it is."""
         return self.checker.corrected_copy(source, target, self.limits(), context)
 

@@ -16,7 +16,7 @@ from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
 from desktop_app.base.translate import Translator
 from desktop_app.base.work import WorkContext
-from desktop_app.digipost.model import JobKind
+from desktop_app.digipost.interfaces import JobKind
 from desktop_app.digis.events import MemberSentAgain
 from desktop_app.digis.service import DigisService
 from desktop_app.mailing.events import JobChanged

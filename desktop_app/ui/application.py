@@ -28,7 +28,6 @@ from desktop_app.services import (
 from desktop_app.services.autostart.programs import IN_BACKGROUND
 from desktop_app.services.register_key import RegisterLocked
 from desktop_app.services.training import TRAINING
-from desktop_app.ui import demo
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.mailing_files import MailingFiles, hand_over
 from desktop_app.ui.main_window import MainWindow
@@ -138,6 +137,8 @@ class Opening:
         with services:
             self._take_language_along(services)
             if self._shows_demo:
+                from desktop_app.ui import demo
+
                 demo.prepare(services)
             else:
                 self._environments.remember(services.settings.text("app.environment"))
@@ -201,6 +202,8 @@ class Opening:
         """What a window begins with: the demonstration, a mailing for training or a saved one, or the first run."""
         practises, self._practises = self._practises, False
         if self._shows_demo:
+            from desktop_app.ui import demo
+
             demo.start(services)
         elif self._file is not None:
             files.open(str(self._file))

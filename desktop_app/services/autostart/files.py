@@ -2,9 +2,8 @@
 
 import plistlib
 import subprocess
-from typing import Any, cast
-
-from lxml import etree
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from desktop_app.services.autostart.programs import Launch
 
@@ -22,7 +21,7 @@ def windows_task(launch: Launch) -> bytes:
     It runs as the person who installs it, only while they are logged in (their keyring is closed otherwise), on
     battery too, and never twice at a time.
     """
-    task = etree.Element(f"{{{_TASK}}}Task", {"version": "1.2"}, nsmap={None: _TASK})  # type: ignore[dict-item]
+    task = Element("Task", {"version": "1.2", "xmlns": _TASK})
     _add(task, "RegistrationInfo", {"Description": _WHAT})
     trigger = _add(_add(task, "Triggers", {}), "TimeTrigger", {"Enabled": "true", "StartBoundary": _LONG_AGO})
     _add(trigger, "Repetition", {"Interval": f"PT{MINUTES}M", "StopAtDurationEnd": "false"})
@@ -51,7 +50,9 @@ def windows_task(launch: Launch) -> bytes:
     words = subprocess.list2cmdline(launch.words)
     action = {"Command": str(launch.program), "Arguments": words, "WorkingDirectory": str(launch.folder)}
     _add(actions, "Exec", action)
-    return cast("bytes", etree.tostring(task, xml_declaration=True, encoding="UTF-16", pretty_print=True))
+    indent(task)
+    document: bytes = tostring(task, encoding="UTF-16", xml_declaration=True)
+    return document
 
 
 def windows_command(launch: Launch) -> str:
@@ -121,10 +122,10 @@ def desktop_entry(launch: Launch) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _add(parent: Any, name: str, values: dict[str, str]) -> Any:
-    element = etree.SubElement(parent, f"{{{_TASK}}}{name}")
+def _add(parent: Element, name: str, values: dict[str, str]) -> Element:
+    element = SubElement(parent, name)
     for child, value in values.items():
-        etree.SubElement(element, f"{{{_TASK}}}{child}").text = value
+        SubElement(element, child).text = value
     return element
 
 

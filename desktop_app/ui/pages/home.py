@@ -21,7 +21,6 @@ from desktop_app.ui.components.layout import boxed, clear, column, row
 from desktop_app.ui.components.placeholders import placeholder
 from desktop_app.ui.components.rows import ActRow, ChoiceCard
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.home_lines import NeedLine, need_lines
 from desktop_app.ui.pages.home_rows import MailingRow, NextRow, ReachCard
@@ -212,6 +211,8 @@ class HomePage(FramedPage):
 
     def _advise(self) -> None:
         """Help to choose a way of sending, and begin with it."""
+        from desktop_app.ui.pages.adviser_dialog import AdviserDialog
+
         dialog = AdviserDialog(self.context, self)
         if dialog.exec() == AdviserDialog.DialogCode.Accepted:
             self.context.navigator.open_wizard(dialog.pattern.value)
