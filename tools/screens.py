@@ -156,7 +156,8 @@ def _confirm(window: MainWindow) -> QWidget:
 
 def _failure(window: MainWindow) -> QWidget:
     """A failure with its three sentences."""
-    error = AccountIncomplete("digipost.user")
+    label = window.context.services.settings.declaration("digipost.user").label
+    error = AccountIncomplete("digipost.user", label)
     dialog = failure_dialog(window.context, window, error.title, error.message, error.hint)
     dialog.show()
     return dialog

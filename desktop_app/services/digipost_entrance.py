@@ -7,7 +7,7 @@ from desktop_app import __version__
 from desktop_app.base.errors import InputError
 from desktop_app.base.secrets import SecretStore
 from desktop_app.base.settings import Settings
-from desktop_app.base.texts import text
+from desktop_app.base.texts import Text, text
 from desktop_app.digipost.sftp import SftpAccount, Transport, connect
 from desktop_app.mailing.workshop import SendingSettings
 from desktop_app.services.training import TrainingGround
@@ -18,10 +18,10 @@ PASSPHRASE = "digipost.key_passphrase"  # noqa: S105 - the name of a secret, not
 class AccountIncomplete(InputError):
     """The settings do not say yet how to log in at Digipost."""
 
-    def __init__(self, missing: str) -> None:
+    def __init__(self, missing: str, label: Text) -> None:
         super().__init__(
             title=text("The Digipost account is not set up yet."),
-            message=text("The setting {setting} is empty.", setting=missing),
+            message=text("“{setting}” is not filled in.", setting=label),
             hint=text("Fill it in under Settings, or with “settings set {setting} VALUE”.", setting=missing),
         )
 
@@ -49,7 +49,7 @@ class DigipostEntrance:
         settings = self._settings
         for key in ("digipost.host", "digipost.user", "digipost.key_file"):
             if not settings.text(key):
-                raise AccountIncomplete(key)
+                raise AccountIncomplete(key, settings.declaration(key).label)
         return SftpAccount(
             host=settings.text("digipost.host"),
             port=settings.integer("digipost.port"),

@@ -121,7 +121,7 @@ def _inputs(c: Colours, arrows: ArrowFiles) -> str:
     QComboBox {{ padding-left: {Space.ROW + 2}px; }}
     QComboBox:focus {{ padding-left: {Space.ROW + 1}px; }}
     QComboBox::drop-down, QDateTimeEdit::drop-down {{ border: none; width: {Space.PAGE}px; }}
-    QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{arrows.down}"); width: {Size.SMALL_ICON}px;
+    QComboBox::down-arrow {{ image: url("{arrows.down}"); width: {Size.SMALL_ICON}px;
         height: {Size.SMALL_ICON}px; }}
     QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text};
         border: 1px solid {c.control_line}; selection-background-color: {c.tint(Tone.PRIMARY, GRID_STRENGTH)};
@@ -134,6 +134,7 @@ def _inputs(c: Colours, arrows: ArrowFiles) -> str:
         width: {Size.ICON}px; }}
     QAbstractSpinBox::up-arrow {{ image: url("{arrows.up}"); width: 10px; height: 10px; }}
     QAbstractSpinBox::down-arrow {{ image: url("{arrows.down}"); width: 10px; height: 10px; }}
+    QDateTimeEdit[calendarPopup="true"]::down-arrow {{ width: {Size.SMALL_ICON}px; height: {Size.SMALL_ICON}px; }}
     QPlainTextEdit {{ padding: {Space.ROW}px; }}
     QPlainTextEdit:focus {{ padding: {Space.ROW - 1}px; }}
     """

@@ -21,6 +21,7 @@ from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.components.stepper import Step, Stepper, StepState
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Size, Tone
+from tests.helpers.looking import cut_texts
 from tests.helpers.stage import NOW
 
 MARKUP = "<b>brev & co</b>.pdf"
@@ -275,3 +276,12 @@ class TestDialogs:
 def test_how_far_a_job_is_in_words(job: dict[str, object], words: str) -> None:
     view = JobView(1, Lane.FILES, text("Importing"), queued_at=NOW, **job)  # type: ignore[arg-type]
     assert str(counts_of(view)) == words
+
+
+def test_a_question_is_as_wide_as_its_buttons_need(qtbot: QtBot, context: UiContext) -> None:
+    act = text("Look up and send 48,112 letters again, after all")
+    dialog = confirmation(context, None, text("Again?"), text("They get it twice."), act)
+    qtbot.addWidget(dialog)
+    dialog.resize(dialog.minimumWidth(), 200)  # as a small or much enlarged screen makes it
+    dialog.show()
+    assert cut_texts(dialog) == []

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.layout import Scroll
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.duplicates import DuplicatesPage
+from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.registry import PAGES
 from tests.helpers.looking import cut_texts, nameless, overflowing, rich_texts
 from tests.helpers.stage import MAILINGS, staged_services
@@ -75,6 +78,24 @@ def test_no_words_are_cut(open_at: OpenAt, place: str, language: str, size: tupl
     assert (window.width(), window.height()) == size
     assert cut_texts(window) == []
     assert overflowing(window) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_three_people_stand_beside_each_other_in_the_smallest_window(
+    qtbot: QtBot, open_at: OpenAt, language: str
+) -> None:
+    window = open_at("duplicates", language, (1024, 700))
+    page = window.page()
+    assert isinstance(page, RecipientsPage)
+    shown = page.opened
+    assert isinstance(shown, DuplicatesPage)
+    shown.open_group("5,6,7")
+    settle(qtbot, window)
+    assert len(shown.beside.taken) == 3
+    for area in shown.findChildren(Scroll):
+        inside = area.widget()
+        assert inside is not None
+        assert inside.width() <= area.viewport().width()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QRadioButton, QSizePolicy, QStyle, QToolButton, QWidget
 
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.labels import plain_tool_tip
 from desktop_app.ui.theme import Size, Tone
 
 
@@ -116,3 +117,27 @@ class IconButton(QToolButton):
     def _draw_icon(self) -> None:
         colours = self._theme.colours
         self.setIcon(self._theme.icons.icon(self._icon, colours.quiet, Size.ICON, colours.divider))
+
+
+class ElidedRadioButton(QRadioButton):
+    """A choice whose words may be longer than its place, such as an e-mail address: whole as a tool tip."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = words
+        self.setProperty("mayElide", True)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._show(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        style = self.style()
+        taken = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth, None, self)
+        taken += style.pixelMetric(QStyle.PixelMetric.PM_RadioButtonLabelSpacing, None, self)
+        room = self.width() - taken - 2
+        self._show(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
+
+    def _show(self, shown: str) -> None:
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip(plain_tool_tip(self._words) if shown != self._words else "")

@@ -58,12 +58,14 @@ class PlainDialog(QDialog):
         upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
-        self.setLayout(column(upper, Space.ROW, self.acts, space=Space.CARD, margins=Space.PAGE))
+        self._whole = column(upper, Space.ROW, self.acts, space=Space.CARD, margins=Space.PAGE)
+        self.setLayout(self._whole)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the words need at this width, and no higher."""
+        """Be as wide as the buttons need, and as high as the words need at this width, and no higher."""
         super().showEvent(event)
-        self.resize(self.width(), self.heightForWidth(self.width()))
+        wide = max(self.width(), self._whole.minimumSize().width())
+        self.resize(wide, self.heightForWidth(wide))
 
     def add_act(self, words: str, kind: ButtonKind, *, accepts: bool, is_default: bool = False) -> Button:
         """Add a button to the right that closes the dialog."""

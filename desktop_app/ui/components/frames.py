@@ -35,6 +35,7 @@ class PageHeader(QWidget):
         self.title: Label = ElidedLabel(theme, title, TextRole.TITLE)
         self.title.setMinimumHeight(Size.CONTROL)
         self.sentence = Label(theme, sentence, TextRole.BODY, Tone.QUIET, wrap=True)
+        self.sentence.setMaximumWidth(UNBOUNDED)
         show_when(self.sentence, bool(sentence))
         self._before = QHBoxLayout()
         self._acts = QHBoxLayout()

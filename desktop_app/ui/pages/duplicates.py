@@ -20,7 +20,7 @@ from desktop_app.register.changes import Change
 from desktop_app.register.duplicates import CHOSEN_BY_FIELD, DuplicateGroup
 from desktop_app.register.model import Recipient
 from desktop_app.register.words import DUPLICATE_WORDS
-from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.buttons import Button, ButtonKind, ElidedRadioButton, IconButton
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import EmptyState
@@ -34,6 +34,7 @@ from desktop_app.ui.pages.recipient_form import written
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
+_LEAST_LIST_WIDTH = 240
 COLUMNS = (
     Column("names", text("Perhaps one person"), characters=30),
     Column("why", text("Why"), characters=26),
@@ -82,8 +83,10 @@ class DuplicatesPage(FramedPage):
         self.beside = BesideEachOther(context, self._merge, self._keep_apart)
         right = column(self.beside, self.undo, space=Space.ROW)
         right.setStretch(0, 1)
+        self.grid.setMinimumWidth(_LEAST_LIST_WIDTH)  # three people beside each other need the room
         parts = row(self.grid, boxed(right), space=Space.CARD)
-        parts.setStretch(1, 1)
+        parts.setStretch(0, 2)
+        parts.setStretch(1, 5)
         self.fill(parts)
 
     def refresh(self) -> None:
@@ -240,7 +243,7 @@ class BesideEachOther(QFrame):
         table.setHorizontalSpacing(Space.CARD)
         table.setVerticalSpacing(Space.ROW)
         theme, say = self._context.theme, self._context.say
-        table.addWidget(Label(theme, say(text("Keep")), TextRole.HELP, Tone.QUIET), 0, 0)
+        table.addWidget(Label(theme, say(text("Keep customer id")), TextRole.HELP, Tone.QUIET), 0, 0)
         for place, person in enumerate(self._people, start=1):
             table.setColumnStretch(place, 1)
             table.addWidget(self._keeper(person, first=place == 1), 0, place)
@@ -260,7 +263,8 @@ class BesideEachOther(QFrame):
 
     def _keeper(self, person: PersonBeside, *, first: bool) -> QRadioButton:
         words = text("Customer id {id}", id=person.recipient.customer_id)
-        button = QRadioButton(self._context.say(words).replace("&", "&&"))
+        button = ElidedRadioButton(person.recipient.customer_id)
+        button.setAccessibleName(self._context.say(words))
         button.setChecked(first)
         self.kept.addButton(button, person.recipient.id)
         button.toggled.connect(lambda on, chosen=person.recipient.id: self._keep(chosen) if on else None)
@@ -291,7 +295,7 @@ class BesideEachOther(QFrame):
         wanted = next((place for place, value in enumerate(values) if value), 0)
         for place, (person, value) in enumerate(zip(self._people, values, strict=True)):
             shown = _covered(field, value) or self._context.say(text("Nothing"))
-            button = QRadioButton(shown.replace("&", "&&"))
+            button = ElidedRadioButton(shown)
             button.setAccessibleName(f"{label}: {shown}")
             button.setChecked(place == wanted)
             group.addButton(button, person.recipient.id)

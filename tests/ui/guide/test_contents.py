@@ -1,6 +1,7 @@
 """The guide's pages: there for every place, alike in three languages, and no link or picture leads nowhere."""
 
 import re
+from functools import cache
 
 import pytest
 
@@ -21,7 +22,7 @@ from desktop_app.ui.pages.digis_source import STATES as DIGIS_STATES
 from desktop_app.ui.registry import PAGES as WINDOW_PAGES
 from desktop_app.ui.words import LOOKUP_STATUS, MAILING_STATE, OUTCOME, RECEIPT_STATE, RUN_OUTCOME
 from desktop_app.wizards.draft import StepKey
-from tools.texts import LOCALES, load, rooms
+from tools.texts import LOCALES, extract, load, rooms
 
 EVERY_PAGE = pytest.mark.parametrize("key", PAGES)
 EVERY_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -98,13 +99,23 @@ def all_anchors() -> set[str]:
     return {anchor_of(status) for group in status_groups() for status in group.statuses}
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@EVERY_LANGUAGE
 @EVERY_PAGE
-def test_buttons_are_called_what_stands_on_them(key: str, language: str) -> None:
-    """A bold name with an ellipsis is a button's, and the catalogues know every button."""
-    on_screen = {str(message.string) for room in rooms() for message in load(room, language)}
-    named = re.findall(r"\*\*([^*]+…)\*\*", source_of(key, language))
-    assert [name for name in named if name not in on_screen] == []
+def test_what_stands_in_bold_is_what_the_program_shows(key: str, language: str) -> None:
+    """So the guide cannot drift away from the buttons. Bold with a full stop begins a line and names nothing."""
+    named = re.findall(r"\*\*([^*]+)\*\*", source_of(key, language))
+    assert [name for name in named if not name.endswith(".") and name not in on_screen(language)] == []
+
+
+@cache
+def on_screen(language: str) -> frozenset[str]:
+    """Every sentence of the program, each form of it, in one language."""
+    if language not in LOCALES:
+        return frozenset(form for room in rooms() for found in extract(room) for form in found.forms)
+    strings = [message.string for room in rooms() for message in load(room, language) if message.id]
+    return frozenset(
+        form for string in strings for form in ([string] if isinstance(string, str) else string or ())
+    )
 
 
 def test_words_are_found_wherever_they_stand_and_titles_come_first(guide: Guide) -> None:
