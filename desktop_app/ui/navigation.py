@@ -9,6 +9,7 @@ from desktop_app.base.texts import text
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.mnemonics import FIRST
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.registry import PageEntry
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -46,6 +47,7 @@ class NavigationBar(QFrame):
         self.help = Button(
             theme, say(text("Help")), self.help_asked.emit, kind=ButtonKind.NAVIGATION, icon="help"
         )
+        self.help.letter_rank = FIRST
         self.help.setIconSize(QSize(Size.ICON, Size.ICON))
         self.help.set_icon("help", Tone.QUIET)
         self.help.setToolTip(say(text("F1")))
@@ -68,4 +70,5 @@ class NavigationBar(QFrame):
         )
         button.setIconSize(QSize(Size.ICON, Size.ICON))
         button.setCheckable(True)
+        button.letter_rank = FIRST
         return button

@@ -17,7 +17,8 @@ SHOWN_BY = frozenset(
         "ActRow", "ChoiceCard", "FormField", "Filter", "GridAct", "SearchField", "setText", "setToolTip",
         "setWindowTitle", "setAccessibleName", "setAccessibleDescription", "setPlaceholderText", "addAction",
         "addMenu", "addItem", "set_words", "set_title", "set_sentence", "setTitle", "setLabelText", "setSuffix",
-        "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QAction", "QMenu", "setInformativeText",
+        "QLabel", "CheckBox", "RadioButton", "QPushButton", "QCheckBox", "QRadioButton", "QAction", "QMenu",
+        "setInformativeText", "FieldLabel",
     }
 )  # fmt: skip
 """What puts words on the screen."""

@@ -80,7 +80,7 @@ def test_no_step_of_a_wizard_cuts_its_words(
     def make_window(services: object) -> MainWindow:
         shown = MainWindow(services, theme, language=language)  # type: ignore[arg-type]
         qtbot.addWidget(shown)
-        shown.resize(*LARGEST_DIALOG)
+        shown.resize(*SMALLEST)
         shown.show()
         return shown
 

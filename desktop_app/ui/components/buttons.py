@@ -5,10 +5,19 @@ from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QRadioButton, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.labels import plain_tool_tip
+from desktop_app.ui.components.mnemonics import EARLY, LATE, LetteredButton
 from desktop_app.ui.theme import Size, Tone
 
 
@@ -29,9 +38,13 @@ _ICON_TONES = {
     ButtonKind.LINK: Tone.PRIMARY,
     ButtonKind.DANGER: Tone.PROBLEM,
 }
+_LETTER_RANKS = {
+    ButtonKind.PRIMARY: EARLY,
+    ButtonKind.DANGER: EARLY,
+}
 
 
-class Button(QPushButton):
+class Button(LetteredButton, QPushButton):
     """A push button. Enter presses it as Space does; an ampersand in its words is an ampersand."""
 
     def __init__(
@@ -46,6 +59,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._theme, self.icon_name = theme, icon or ""
+        self.letter_rank = _LETTER_RANKS.get(kind, LATE)
         self.set_words(words)
         self._tone = _ICON_TONES.get(kind, Tone.TEXT)
         self.setProperty("kind", kind.value)
@@ -58,8 +72,9 @@ class Button(QPushButton):
         if pressed is not None:
             self.clicked.connect(lambda _checked=False: pressed())
 
-    def set_words(self, words: str) -> None:
-        """Change what stands on the button."""
+    def set_words(self, words: str, own_words: str | None = None) -> None:
+        """Change what stands on the button. Where data is part of it, `own_words` is the rest of it."""
+        self.own_words = own_words
         gap = " " if self.icon_name else ""
         self.setText(gap + words.replace("&", "&&"))
         self.setAccessibleName(words)
@@ -80,6 +95,20 @@ class Button(QPushButton):
             colours = self._theme.colours
             colour, disabled = colours.of(self._tone), colours.quiet
             self.setIcon(self._theme.icons.icon(self.icon_name, colour, Size.ICON, disabled))
+
+
+class CheckBox(LetteredButton, QCheckBox):
+    """A box to tick. An ampersand in its words is an ampersand."""
+
+    def __init__(self, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(words.replace("&", "&&"), parent)
+
+
+class RadioButton(LetteredButton, QRadioButton):
+    """One way of several. An ampersand in its words is an ampersand."""
+
+    def __init__(self, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(words.replace("&", "&&"), parent)
 
 
 class IconButton(QToolButton):

@@ -154,7 +154,8 @@ class FilterMenu(Button):
         words = {option.key: option.words for option in self._options}
         chosen = [words.get(key, key.removeprefix(self.prefix)) for key in sorted(self._chosen)]
         whole = f"{self._words}: {', '.join(chosen)}" if chosen else self._words
-        self.set_words(whole if len(whole) <= _WORDS_AT_MOST else f"{whole[: _WORDS_AT_MOST - 1]}…")
+        shown = whole if len(whole) <= _WORDS_AT_MOST else f"{whole[: _WORDS_AT_MOST - 1]}…"
+        self.set_words(shown, self._words)
         self.setAccessibleName(whole)
         self.setChecked(bool(chosen))
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QWidget
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.labels import Label, restyle
 from desktop_app.ui.components.layout import column
+from desktop_app.ui.components.mnemonics import FieldLabel
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 
@@ -26,8 +27,7 @@ class FormField(QWidget):
         self._help_text = help_text
         self._keep_place = keep_place
         self._field_changed = False
-        self.label = Label(theme, label)
-        self.label.setBuddy(field)
+        self.label = FieldLabel(theme, label, field)
         self.help = Label(theme, help_text, TextRole.HELP, Tone.QUIET, wrap=True)
         self.help.setMaximumWidth(Size.FORM_WIDTH)
         self.setLayout(column(self.label, field, self.help, space=Space.HAIR))

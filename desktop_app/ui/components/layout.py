@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -117,6 +117,12 @@ class Scroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """As wide as the parts need, since there is no scrolling sideways."""
         return QSize(self._body.minimumSizeHint().width() + _BAR_WIDTH, super().minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for more width when the parts need more, such as those that were folded away until now."""
+        if watched is self._body and event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def _keep_margins(self) -> None:
         left, top, right, bottom = self._margins

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.base.setting_declarations.general import ENVIRONMENT_CHOICES, LANGUAGE_CHOICES
 from desktop_app.base.settings_files import ENVIRONMENT_KEY, TRAINING
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.schedule import ScheduleView
 from desktop_app.services.set_up import SetUpItem
-from desktop_app.ui.components.buttons import Button
+from desktop_app.ui.components.buttons import Button, CheckBox
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import Part, Scroll, clear, column, line, row
@@ -204,13 +204,14 @@ class SchedulePage(SetUpPage):
         super().__init__(context, run)
         say = context.say
         self._tasks = column(space=Space.CARD)
-        self.boxes: dict[str, QCheckBox] = {}
-        self.digis = QCheckBox(say(text("We send new members to Digis")))
+        self.boxes: dict[str, CheckBox] = {}
+        title = say(text("We send new members to Digis"))
+        self.digis = CheckBox(title)
         self.digis.setChecked(run.written("digis.enabled") == "true")
         self.digis.setEnabled(not run.is_locked("digis.enabled"))
         self.digis.toggled.connect(lambda on: self._type("digis.enabled", "true" if on else "false"))
         about = text("For gyms with the loyalty app. The rest of it is set up under Digis in the menu.")
-        self._stand(self._tasks, line(), self._tick(self.digis, about))
+        self._stand(self._tasks, line(), self._tick(self.digis, title, about))
         context.reader.read(self, self._read, self._show)
 
     def first_field(self) -> QWidget | None:
@@ -225,17 +226,16 @@ class SchedulePage(SetUpPage):
         ]
         clear(self._tasks)
         for task in self.run.tasks:
-            box = QCheckBox(self.context.say(task.title).replace("&", "&&"))
+            title = self.context.say(task.title)
+            box = CheckBox(title)
             box.setChecked(task.enabled)
             box.toggled.connect(lambda on, name=task.name: self.run.switch_task(name, on=on))
             self.boxes[task.name] = box
-            self._tasks.addWidget(self._tick(box, task.when))
+            self._tasks.addWidget(self._tick(box, title, task.when))
 
-    def _tick(self, box: QCheckBox, about: Text) -> FormField:
-        words = box.text().replace("&&", "&")
-        field = FormField(self.context.theme, "", box, self.context.say(about))
+    def _tick(self, box: CheckBox, title: str, about: Text) -> FormField:
+        field = FormField(self.context.theme, title, box, self.context.say(about))
         field.label.hide()
-        box.setAccessibleName(words)
         return field
 
 

@@ -12,6 +12,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import PageHeader
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import boxed, column, line, row
+from desktop_app.ui.components.mnemonics import EARLY
 from desktop_app.ui.components.stepper import Step, Stepper, StepState
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.first_run.pages import PAGES, LanguagePage, SetUpPage
@@ -170,6 +171,7 @@ class FirstRunView(QWidget):
         self._why_not = Label(theme, "", tone=Tone.QUIET, wrap=True)
         self.skip_button = Button(theme, say(text("Skip this step")), self.skip, kind=ButtonKind.QUIET)
         self.back_button = Button(theme, say(text("Back")), self.go_back)
+        self.back_button.letter_rank = EARLY
         self.next_button = Button(theme, say(text("Next")), self.go_on, kind=ButtonKind.PRIMARY)
         self.next_button.setMinimumWidth(4 * Size.CONTROL)
         acts = row(

@@ -1,14 +1,14 @@
 """“Test the connection” in the window: steps that turn green one after the other, or say what to do."""
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.services.connection_test import HOST_KEY, RENAME, ConnectionTest, StepState, TestStep
-from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import IconLabel, Label, show_when
 from desktop_app.ui.components.layout import clear, column, flow, row
@@ -45,7 +45,7 @@ class ConnectionPanel(QFrame):
         self.setAccessibleName(say(text("Connection to Digipost")))
         self.test_button = Button(theme, say(text("Test the connection")), self.start, icon="link")
         self.cancel_button = Button(theme, say(text("Cancel")), self.cancel, kind=ButtonKind.QUIET)
-        self.write_box = QCheckBox(say(text("Also put a small trial file there, and remove it")))
+        self.write_box = CheckBox(say(text("Also put a small trial file there, and remove it")))
         self.write_box.setAccessibleName(self.write_box.text())
         self.write_box.setMinimumHeight(Size.CONTROL)  # on one line with the button
         self.verdict = Label(theme, "", TextRole.STRONG, wrap=True)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
-from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.frames import Banner, EmptyState, PageHeader
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridRow, ListSource
@@ -71,7 +71,7 @@ class MemberImportDialog(QDialog):
         self._chosen: dict[str, str] = {}
         self._asked = 0
         self._mapping: ColumnMapping | None = None
-        self.complete = QCheckBox(context.say(text("The file holds all members: end what is not in it")))
+        self.complete = CheckBox(context.say(text("The file holds all members: end what is not in it")))
         self.report: MemberImportReport | None = None
         self.setWindowTitle(context.say(text("Import members")))
         self.resize(_WIDTH, _HEIGHT)

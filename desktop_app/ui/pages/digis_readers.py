@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digis.readers import CardReader
 from desktop_app.jobs.states import Lane
-from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
@@ -41,7 +41,7 @@ class ReaderDialog(PlainDialog):
             self.body.addWidget(FormField(context.theme, say(labels[name]), edit, keep_place=False))
             edit.textChanged.connect(self._judge)
         self.edits["id"].setReadOnly(known is not None)
-        self.external = QCheckBox(say(text("Used for external entries via API")))
+        self.external = CheckBox(say(text("Used for external entries via API")))
         self.external.setChecked(known is None or known.external)
         self.body.addWidget(self.external)
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QFrame,
     QGridLayout,
-    QRadioButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,7 +18,7 @@ from desktop_app.register.changes import Change
 from desktop_app.register.duplicates import CHOSEN_BY_FIELD, DuplicateGroup
 from desktop_app.register.model import Recipient
 from desktop_app.register.words import DUPLICATE_WORDS
-from desktop_app.ui.components.buttons import Button, ButtonKind, ElidedRadioButton, IconButton
+from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox, ElidedRadioButton, IconButton
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import EmptyState
@@ -194,7 +192,7 @@ class BesideEachOther(QFrame):
         self._people: Sequence[PersonBeside] = ()
         self.kept = QButtonGroup(self)
         self.choices: dict[str, QButtonGroup] = {}
-        self.taken: dict[int, QCheckBox] = {}
+        self.taken: dict[int, CheckBox] = {}
         self.setProperty("face", "card")
         say, theme = context.say, context.theme
         self.setAccessibleName(say(text("Side by side")))
@@ -261,7 +259,7 @@ class BesideEachOther(QFrame):
         self._add_rest(table, line_number)
         return table
 
-    def _keeper(self, person: PersonBeside, *, first: bool) -> QRadioButton:
+    def _keeper(self, person: PersonBeside, *, first: bool) -> ElidedRadioButton:
         words = text("Customer id {id}", id=person.recipient.customer_id)
         button = ElidedRadioButton(person.recipient.customer_id)
         button.setAccessibleName(self._context.say(words))
@@ -270,8 +268,8 @@ class BesideEachOther(QFrame):
         button.toggled.connect(lambda on, chosen=person.recipient.id: self._keep(chosen) if on else None)
         return button
 
-    def _ticker(self, person: PersonBeside) -> QCheckBox:
-        tick = QCheckBox()
+    def _ticker(self, person: PersonBeside) -> CheckBox:
+        tick = CheckBox()
         tick.setChecked(True)
         words = text(
             "{name}, customer id {id}, is the same person",

@@ -113,7 +113,10 @@ class RecipientForm(QWidget):
             button = self._suggestions[name]
             button.setVisible(suggested is not None)
             if suggested is not None:
-                button.set_words(self._context.say(text("Use {value}", value=suggested)))
+                whole, own_words = (
+                    self._context.say(text("Use {value}", value=shown)) for shown in (suggested, "")
+                )
+                button.set_words(whole, own_words)
                 button.setProperty("value", suggested)
         first = next((name for name in self.fields if name in by_field), None)
         if first is not None:

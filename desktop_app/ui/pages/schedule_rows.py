@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame
+from PySide6.QtWidgets import QFrame
 
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.moments import day_words, when_words
 from desktop_app.jobs.schedule import ScheduleView
-from desktop_app.ui.components.buttons import Button
+from desktop_app.ui.components.buttons import Button, CheckBox
 from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.components.labels import ElidedLabel, show_when
@@ -36,7 +36,7 @@ class JobRow(QFrame):
         super().__init__()
         self._context, theme = context, context.theme
         title = context.say(view.title)
-        self.switch = QCheckBox(title.replace("&", "&&"))
+        self.switch = CheckBox(title)
         self.switch.setFont(theme.font(TextRole.STRONG))
         self.switch.setAccessibleName(title)
         self.switch.clicked.connect(self.switched)

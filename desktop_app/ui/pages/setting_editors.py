@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.settings import Setting, SettingType
 from desktop_app.base.settings_files import ENVIRONMENT_KEY
 from desktop_app.base.texts import text
-from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox, IconButton
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.layout import row
 from desktop_app.ui.context import UiContext
@@ -161,7 +161,7 @@ class FlagEditor(SettingEditor):
     def __init__(self, context: UiContext, setting: Setting) -> None:
         super().__init__(context, setting)
         say = context.say
-        self.box = QCheckBox(say(setting.label).replace("&", "&&"))
+        self.box = CheckBox(say(setting.label))
         self.box.setChecked(context.services.settings.flag(setting.key))
         field = FormField(context.theme, "", self.box, say(setting.help))
         field.label.hide()

@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QDateTime, QTimeZone
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDateTimeEdit,
     QSpinBox,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.base.texts import text
 from desktop_app.mailing.options import Security
+from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.form import FormField, inset
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.theme import Size, Space
@@ -35,14 +35,14 @@ class DeliveryPart(ExtraPart):
     def __init__(self, context: WizardContext, page: StepPage) -> None:
         super().__init__(context, page)
         ui, say = context.ui, context.say
-        self.later = QCheckBox(say(text("Deliver at a certain time")))
+        self.later = CheckBox(say(text("Deliver at a certain time")))
         self.later.toggled.connect(self._take_later)
         self.moment = QDateTimeEdit()
         self.moment.setCalendarPopup(True)
         self.moment.setFixedWidth(7 * Size.CONTROL)
         self.moment.setTimeZone(QTimeZone.systemTimeZone())
         self.moment.dateTimeChanged.connect(lambda _moment: self._take_moment())
-        self.sms = QCheckBox(say(text("Remind by SMS when the letter is still unread")))
+        self.sms = CheckBox(say(text("Remind by SMS when the letter is still unread")))
         self.sms.toggled.connect(self._take_sms)
         self.sms_when = QComboBox()
         self.sms_when.addItem(say(text("Some hours after delivery")), _AFTER)
@@ -59,13 +59,13 @@ class DeliveryPart(ExtraPart):
         self.hours.valueChanged.connect(
             lambda hours: self._change("message.sms_after_hours", sms_after_hours=(hours,))
         )
-        self.two_factor = QCheckBox(say(text("Only with a secure login (two factors)")))
+        self.two_factor = CheckBox(say(text("Only with a secure login (two factors)")))
         self.two_factor.toggled.connect(
             lambda on: self._change(
                 "message.security", security=Security.TWO_FACTOR if on else Security.PASSWORD
             )
         )
-        self.sensitive = QCheckBox(say(text("Sensitive: hide sender and subject until one is logged in")))
+        self.sensitive = CheckBox(say(text("Sensitive: hide sender and subject until one is logged in")))
         self.sensitive.toggled.connect(lambda on: self._change("message.sensitive", sensitive=on))
         page.fields["message.deliver_at"] = FormField(
             ui.theme, say(text("Deliver")), self.moment, keep_place=False

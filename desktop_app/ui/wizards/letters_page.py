@@ -24,7 +24,7 @@ from desktop_app.ui.words import FIELD_LABEL
 from desktop_app.wizards.draft import Draft, LetterManner, LettersChoice, MatchBy
 from desktop_app.wizards.message_problems import LONGEST_JOB_NAME
 
-_SIDE_WIDTH = 400
+_SIDE_WIDTHS = (300, 400)
 
 
 class LettersPage(StepPage):
@@ -47,14 +47,16 @@ class LettersPage(StepPage):
         )
         for part in (self._nothing, self.picture, self.match):
             self._side.addWidget(part)
-        self._side.setFixedWidth(_SIDE_WIDTH)
+        self._side.setMinimumWidth(_SIDE_WIDTHS[0])
+        self._side.setMaximumWidth(_SIDE_WIDTHS[1])
         questions = Scroll(
             column(self.main, self.message, self.extras, None, space=Space.CARD),
             (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD),
         )
         side = column(self._side, margins=(Space.ROW, Space.CARD, Space.PAGE, Space.CARD))
         whole = row(questions, side, space=0)
-        whole.setStretch(0, 1)
+        whole.setStretch(0, 3)
+        whole.setStretch(1, 2)
         self.setLayout(whole)
 
     def title(self) -> Text:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.mailing.plan import MailingPlan, Pair
-from desktop_app.ui.components.buttons import Button
+from desktop_app.ui.components.buttons import Button, CheckBox
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import column, row
@@ -35,7 +35,7 @@ class PairsView(Card):
         self._seen: set[int] = set()
         self.view = PairView(context.ui, context.wizards.parts.pages)
         self._where = Label(theme, "", TextRole.STRONG)
-        self.sample = QCheckBox(say(text("Only a sample of {count}, picked at random", count=_SAMPLE)))
+        self.sample = CheckBox(say(text("Only a sample of {count}, picked at random", count=_SAMPLE)))
         self.sample.toggled.connect(lambda _on: self._begin())
         self.previous = Button(theme, say(text("Previous")), lambda: self.step(-1), icon="chevron-left")
         self.next = Button(theme, say(text("Next one")), lambda: self.step(1), icon="chevron-right")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.base.texts import Text, text
-from desktop_app.ui.components.buttons import Button
+from desktop_app.ui.components.buttons import Button, CheckBox
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import Label, show_when
@@ -83,8 +83,8 @@ class PatternPage(StepPage):
         """The first tick."""
         return self.lookup
 
-    def _tick(self, words: Text, name: str) -> QCheckBox:
-        box = QCheckBox(self.context.say(words))
+    def _tick(self, words: Text, name: str) -> CheckBox:
+        box = CheckBox(self.context.say(words))
         box.toggled.connect(lambda on: self._change(name, on))
         return box
 

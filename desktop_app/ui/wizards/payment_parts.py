@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDateEdit,
 )
 
 from desktop_app.base.texts import text
+from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import boxed, column
@@ -28,14 +28,14 @@ class InvoicePart(ExtraPart):
     def __init__(self, context: WizardContext, page: StepPage) -> None:
         super().__init__(context, page)
         ui, say = context.ui, context.say
-        self.used = QCheckBox(
+        self.used = CheckBox(
             say(text("The letters are to be paid: show KID, amount and due date in Digipost"))
         )
         self.used.toggled.connect(lambda on: self._change("invoice.used", used=on))
         self.account, self.amount = line_edit(), line_edit()
         self.account.textEdited.connect(lambda words: self._change("invoice.account", account=words.strip()))
         self.amount.textEdited.connect(lambda words: self._change("invoice.amount", amount=words.strip()))
-        self.has_date = QCheckBox(say(text("The same due date for everybody")))
+        self.has_date = CheckBox(say(text("The same due date for everybody")))
         self.has_date.toggled.connect(self._take_has_date)
         self.due = QDateEdit()
         self.due.setCalendarPopup(True)
@@ -101,7 +101,7 @@ class ApprovalPart(ExtraPart):
     def __init__(self, context: WizardContext, page: StepPage) -> None:
         super().__init__(context, page)
         ui, say = context.ui, context.say
-        self.auto = QCheckBox(say(text("Send without anybody's approval in Digipost's pages")))
+        self.auto = CheckBox(say(text("Send without anybody's approval in Digipost's pages")))
         self.auto.toggled.connect(
             lambda on: page.touch(
                 "job.auto_approve", lambda draft: replace(draft, job=replace(draft.job, auto_approve=on))

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QRadioButton,
     QWidget,
 )
 
 from desktop_app.base.texts import Text, text
-from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.buttons import Button, ButtonKind, RadioButton
 from desktop_app.ui.components.form import line_edit
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, column, row
@@ -147,10 +146,10 @@ class Options(QWidget):
     ) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QRadioButton] = {}
+        self._buttons: dict[str, RadioButton] = {}
         parts: QBoxLayout = row(space=Space.PAGE) if beside_each_other else column(space=Space.ROW)
         for option in options:
-            button = QRadioButton(option.words.replace("&", "&&"))
+            button = RadioButton(option.words)
             button.setAccessibleDescription(option.help)
             button.toggled.connect(lambda on, key=option.key: self.chosen.emit(key) if on else None)
             self._group.addButton(button)
@@ -174,7 +173,7 @@ class Options(QWidget):
         self._group.setExclusive(True)
         self.blockSignals(False)
 
-    def button(self, key: str) -> QRadioButton:
+    def button(self, key: str) -> RadioButton:
         """The button of one way."""
         return self._buttons[key]
 

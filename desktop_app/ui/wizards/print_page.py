@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.base.texts import Text, text
+from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import Label
@@ -44,9 +45,9 @@ class PrintPage(StepPage):
         for name in ("return_name", "return_address1", "return_address2"):
             address.body.addWidget(self.fields[f"printing.{name}"])
         address.body.addLayout(place)
-        self.colour = QCheckBox(say(text("In colour")))
+        self.colour = CheckBox(say(text("In colour")))
         self.colour.toggled.connect(lambda on: self._change("colour", on))
-        self.first_class = QCheckBox(say(text("By A-post, which is faster and costs more")))
+        self.first_class = CheckBox(say(text("By A-post, which is faster and costs more")))
         self.first_class.toggled.connect(lambda on: self._change("first_class", on))
         paper = Card(theme, say(text("Paper")))
         facts = text(

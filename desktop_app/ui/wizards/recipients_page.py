@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.labels import show_when
 from desktop_app.ui.components.layout import boxed, column, row
@@ -120,7 +121,7 @@ class FilePart(QWidget):
         self.mode.activated.connect(lambda _index: self._change(mode=self.mode.currentData()))
         self.mapping = FileMapping(ui, for_mailing=True)
         self.mapping.mapping_changed.connect(lambda mapping: self._change(mapping=mapping))
-        self.go_without = QCheckBox()
+        self.go_without = CheckBox()
         self.go_without.toggled.connect(self._go_without)
         self._hint = EmptyState(
             ui.theme,

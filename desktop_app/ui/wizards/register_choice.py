@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.base.work import WorkContext
@@ -11,6 +11,7 @@ from desktop_app.mailing.events import ReceiptApplied
 from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
 from desktop_app.mailing.options import Pattern
 from desktop_app.register.queries import older_than
+from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.layout import column
@@ -46,7 +47,7 @@ class RegisterPicker(QWidget):
         )
         self.filters.attach(self.grid)
         self.grid.model.arrived.connect(self._take_query)
-        self.only_users = QCheckBox(say(text("Only to those who had Digipost at the last lookup")))
+        self.only_users = CheckBox(say(text("Only to those who had Digipost at the last lookup")))
         self.only_users.toggled.connect(self._take_only_users)
         self.ages = Banner(
             ui.theme, tone=Tone.ATTENTION, act=say(text("Look them up now")), pressed=self._look_up

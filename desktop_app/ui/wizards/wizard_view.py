@@ -13,6 +13,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import Banner, PageHeader
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, column, line, row
+from desktop_app.ui.components.mnemonics import EARLY
 from desktop_app.ui.components.stepper import Step, Stepper
 from desktop_app.ui.components.stepper import StepState as ShownState
 from desktop_app.ui.context import UiContext
@@ -277,6 +278,7 @@ class WizardView(QWidget):
         self._why_icon = IconLabel(theme, "info", Tone.QUIET, Size.SMALL_ICON)
         self.why_not = Label(theme, "", tone=Tone.QUIET, wrap=True)
         self.back_button = Button(theme, say(text("Back")), self._go_back)
+        self.back_button.letter_rank = EARLY
         self.next_button = Button(theme, say(text("Next")), self.press_next, kind=ButtonKind.PRIMARY)
         self.next_button.setMinimumWidth(4 * Size.CONTROL)
         acts = row(
