@@ -1,5 +1,6 @@
 """Letters go out again only with a reason, and only to people who were not reached."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,12 +8,15 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.base.texts import text
 from desktop_app.mailing.letters import LetterQuery
 from desktop_app.mailing.outcomes import Reason
+from desktop_app.mailing.plan import Code, Deviation, Severity
 from desktop_app.services import Services
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.mailing_view import MailingPage
 from desktop_app.ui.pages.mailings import MailingsPage
+from tests.helpers.stage import NOW
 
 
 class Ledger:
@@ -114,3 +118,17 @@ def test_a_letter_leads_to_its_recipient(qtbot: QtBot, window: MainWindow) -> No
     qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=5000)
     assert window._current == "recipients"
     assert window.page().panel.recipient.id == 7  # type: ignore[attr-defined]
+
+
+def test_a_mailing_from_a_backup_says_first_that_it_waits_for_a_person(
+    qtbot: QtBot, window: MainWindow, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = text("It came back from a backup.")
+    held = Deviation(
+        1, "restored:7", Code.RESTORED, Severity.WARNS, words, 7, None, None, None, "", None, None, (), NOW
+    )
+    uncertain = services.mailing.mailing(7)
+    monkeypatch.setattr(services.mailing, "mailing", lambda _id: replace(uncertain, deviations=(held,)))
+    page = open_mailing(qtbot, window, 7)
+    assert page.banner.words.text() == "It came back from a backup."
+    assert page.banner.button.accessibleName() == "I have seen it…"
