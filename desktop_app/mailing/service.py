@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
-from desktop_app.mailing import drafts, exporting, letter_queries, lists, mending, pairs, stopping
+from desktop_app.mailing import drafts, exporting, letter_queries, lists, pairs, stopping
 from desktop_app.mailing import remainder as remainders
 from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
@@ -25,7 +25,7 @@ from desktop_app.mailing.history import history_of
 from desktop_app.mailing.home import home_numbers
 from desktop_app.mailing.ledger import interface_of, load_mailing
 from desktop_app.mailing.letters import HistoryEntry, LetterInput, LetterQuery, LetterRow, RemainderRow
-from desktop_app.mailing.mending import MendingNumbers, PersonToMend
+from desktop_app.mailing.mending_desk import MendingDesk
 from desktop_app.mailing.options import MailingOptions
 from desktop_app.mailing.plan import Code, Deviation, Examiner, MailingPlan, Pair
 from desktop_app.mailing.polling import seconds_to_next_look, wait_until
@@ -61,6 +61,8 @@ class MailingService:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
         self._database = workshop.database
+        self.mending = MendingDesk(workshop)
+        """People whose details kept their letter from them."""
 
     @cached_property
     def paper(self) -> "PaperPost":
@@ -404,51 +406,6 @@ class MailingService:
         """All who were not reached, by postcode, streamed."""
         with self._database.read() as connection:
             yield from remainders.iterate_remainder(connection, mailing_id, open_only=open_only)
-
-    # --- Mending what kept a letter from its recipient
-
-    def to_mend(
-        self,
-        mailing_id: int,
-        offset: int = 0,
-        limit: int = 200,
-        *,
-        mended: bool | None = None,
-        search: str = "",
-    ) -> list[PersonToMend]:
-        """People not reached because of their details, by name; only mended ones, or only others, if asked for."""
-        with self._database.read() as connection:
-            return mending.page_to_mend(connection, mailing_id, offset, limit, mended=mended, search=search)
-
-    def count_to_mend(self, mailing_id: int, *, mended: bool | None = None, search: str = "") -> int:
-        """How many people `to_mend` finds."""
-        with self._database.read() as connection:
-            return mending.count_people(connection, mailing_id, mended=mended, search=search)
-
-    def mending_numbers(self, mailing_id: int) -> MendingNumbers:
-        """How many people are still to be mended, and how many are mended and can get their letter again."""
-        with self._database.read() as connection:
-            return mending.mending_numbers(connection, mailing_id)
-
-    def next_to_mend(self, mailing_id: int, after_letter: int | None = None) -> PersonToMend | None:
-        """Who is to be mended next, after this letter in the list; None when nobody is left."""
-        with self._database.read() as connection:
-            return mending.next_to_mend(connection, mailing_id, after_letter)
-
-    def person_to_mend(self, mailing_id: int, letter_id: int) -> PersonToMend | None:
-        """The person of this letter, if they are among those who can be mended."""
-        with self._database.read() as connection:
-            return mending.person_to_mend(connection, mailing_id, letter_id)
-
-    def send_mended_again(self, mailing_id: int, reason: str) -> int:
-        """New letters for exactly those who are mended, looked up first where the mailing is only for users.
-
-        They go out with the next `send`. Returns how many. Raises `ReasonNeeded`.
-        """
-        with self._in_words():
-            with self._database.read() as connection:
-                chosen = mending.mended_letters(connection, mailing_id)
-            return stopping.send_again(self._workshop, mailing_id, chosen, reason)
 
     def mark_done(self, mailing_id: int, letter_ids: Iterable[int], how: str, on: date | None = None) -> int:
         """Tick people off: they were reached in another way, today or on that day. Returns how many.

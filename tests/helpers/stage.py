@@ -319,12 +319,70 @@ REACH = ReachNumbers(
 )
 
 
+class StagedMending:
+    """People in memory whose details kept their letter from them."""
+
+    def __init__(self, letters: Sequence[LetterRow]) -> None:
+        self._letters = letters
+
+    def numbers(self, mailing_id: int) -> MendingNumbers:
+        found = self._mendable("", None)
+        mended = sum(each.is_mended for each in found)
+        return MendingNumbers(len(found) - mended, mended)
+
+    def page(
+        self,
+        mailing_id: int,
+        offset: int = 0,
+        limit: int = 200,
+        *,
+        mended: bool | None = None,
+        search: str = "",
+    ) -> list[PersonToMend]:
+        return self._mendable(search, mended)[offset : offset + limit]
+
+    def count(self, mailing_id: int, *, mended: bool | None = None, search: str = "") -> int:
+        return len(self._mendable(search, mended))
+
+    def following(self, mailing_id: int, after_letter: int | None = None) -> PersonToMend | None:
+        left = self._mendable("", False)
+        later = [each for each in left if each.letter_id > (after_letter or 0)]
+        return next(iter(later or left), None)
+
+    def person(self, mailing_id: int, letter_id: int) -> PersonToMend | None:
+        return next((each for each in self._mendable("", None) if each.letter_id == letter_id), None)
+
+    def _mendable(self, search: str, mended: bool | None) -> list[PersonToMend]:
+        found = [
+            PersonToMend(
+                letter_id=each.id,
+                recipient_id=each.recipient_id,
+                customer_id=each.customer_id,
+                name=each.name,
+                reason=each.reason,
+                why=(each.reason.words(),),
+                field="national_id",
+                is_mended=each.id % 5 == 0,
+                is_gone=False,
+            )
+            for each in self._letters
+            if each.reason is not None and each.reason.can_be_mended and each.done_at is None
+        ]
+        words = search.casefold()
+        return [
+            each
+            for each in found
+            if words in each.name.casefold() and (mended is None or each.is_mended == mended)
+        ]
+
+
 class StagedMailing:
     """Mailings in memory that answer the window's questions."""
 
     def __init__(self, mailings: Sequence[MailingView], letters: int = 412, busy: bool = True) -> None:
         self._mailings = list(mailings)
         self._letters = [letter(number) for number in range(letters)]
+        self.mending = StagedMending(self._letters)
         self._busy = busy
 
     def home(self) -> HomeNumbers:
@@ -355,58 +413,8 @@ class StagedMailing:
     def mailing(self, mailing_id: int) -> MailingDetail:
         view = next(each for each in self._mailings if each.id == mailing_id)
         options = options_for(Pattern.SPLIT_FIRST, name=view.name, subject=view.name)
-        numbers = self.mending_numbers(mailing_id) if view.state is State.FINISHED else MendingNumbers()
+        numbers = self.mending.numbers(mailing_id) if view.state is State.FINISHED else MendingNumbers()
         return MailingDetail(view, options, (_job(view),), (), numbers)
-
-    def mending_numbers(self, mailing_id: int) -> MendingNumbers:
-        found = self._mendable("", None)
-        mended = sum(each.is_mended for each in found)
-        return MendingNumbers(len(found) - mended, mended)
-
-    def to_mend(
-        self,
-        mailing_id: int,
-        offset: int = 0,
-        limit: int = 200,
-        *,
-        mended: bool | None = None,
-        search: str = "",
-    ) -> list[PersonToMend]:
-        return self._mendable(search, mended)[offset : offset + limit]
-
-    def count_to_mend(self, mailing_id: int, *, mended: bool | None = None, search: str = "") -> int:
-        return len(self._mendable(search, mended))
-
-    def next_to_mend(self, mailing_id: int, after_letter: int | None = None) -> PersonToMend | None:
-        left = self._mendable("", False)
-        later = [each for each in left if each.letter_id > (after_letter or 0)]
-        return next(iter(later or left), None)
-
-    def person_to_mend(self, mailing_id: int, letter_id: int) -> PersonToMend | None:
-        return next((each for each in self._mendable("", None) if each.letter_id == letter_id), None)
-
-    def _mendable(self, search: str, mended: bool | None) -> list[PersonToMend]:
-        found = [
-            PersonToMend(
-                letter_id=each.id,
-                recipient_id=each.recipient_id,
-                customer_id=each.customer_id,
-                name=each.name,
-                reason=each.reason,
-                why=(each.reason.words(),),
-                field="national_id",
-                is_mended=each.id % 5 == 0,
-                is_gone=False,
-            )
-            for each in self._letters
-            if each.reason is not None and each.reason.can_be_mended and each.done_at is None
-        ]
-        words = search.casefold()
-        return [
-            each
-            for each in found
-            if words in each.name.casefold() and (mended is None or each.is_mended == mended)
-        ]
 
     def letters(self, query: LetterQuery, offset: int = 0, limit: int = 200) -> list[LetterRow]:
         found = self._found(query)

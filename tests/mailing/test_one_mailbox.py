@@ -130,7 +130,7 @@ def test_one_who_was_mended_does_not_get_what_is_in_the_mailbox_already(room: Ma
     assert missed.recipient_id is not None
     person = room.register.get(missed.recipient_id)
     room.register.save(replace(person, address1="Storgata 99"))
-    assert room.service.send_mended_again(mailing_id, "moved") == 1
+    assert room.service.mending.send_again(mailing_id, "moved") == 1
     room.service.send(mailing_id, QUIET)
     answer_lookup(room, {"K0002": MAILBOX})
     assert sorted(became(room, mailing_id)) == sorted([(Outcome.DIGITAL, None), KEPT_BACK])

@@ -79,10 +79,10 @@ class MendingSource:
     columns: Sequence[Column] = COLUMNS
 
     def count(self, query: GridQuery) -> int:
-        return self.service.count_to_mend(self.mailing_id, mended=_mended(query), search=query.search)
+        return self.service.mending.count(self.mailing_id, mended=_mended(query), search=query.search)
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
-        found = self.service.to_mend(
+        found = self.service.mending.page(
             self.mailing_id, offset, limit, mended=_mended(query), search=query.search
         )
         return [_row(each) for each in found]
@@ -132,7 +132,7 @@ class MendingPage(FramedPage):
         service, number = self.context.services.mailing, self.mailing_id
         self.context.reader.read(
             self,
-            lambda: (service.mailing(number), service.mending_numbers(number)),
+            lambda: (service.mailing(number), service.mending.numbers(number)),
             lambda found: self._show(*found),
         )
         self.grid.refresh()
@@ -163,12 +163,12 @@ class MendingPage(FramedPage):
         if not self.person.may_leave():
             return
         service, number = self.context.services.mailing, self.mailing_id
-        self._ask_for(lambda: service.person_to_mend(number, letter_id), typed)
+        self._ask_for(lambda: service.mending.person(number, letter_id), typed)
 
     def go_on(self, after: int | None = None) -> None:
         """Mend the one who comes next after this letter."""
         service, number = self.context.services.mailing, self.mailing_id
-        self._ask_for(lambda: service.next_to_mend(number, after))
+        self._ask_for(lambda: service.mending.following(number, after))
 
     def _ask_for(
         self, question: Callable[[], PersonToMend | None], typed: Mapping[str, str] = NOTHING_TYPED

@@ -147,7 +147,7 @@ class PaperPostPage(FramedPage):
             service = self.context.services.mailing
             self.context.reader.read(
                 self,
-                lambda: service.mending_numbers(mailing.id),
+                lambda: service.mending.numbers(mailing.id),
                 lambda numbers: self._offer_mending(mailing.id, numbers),
             )
         if not left:

@@ -58,7 +58,7 @@ class SendingAgain:
         if dialog.exec() != WordsDialog.DialogCode.Accepted:
             return False
         service, number, reason = self._context.services.mailing, self._mailing_id, dialog.words()
-        self._submit(name, lambda: service.send_mended_again(number, reason))
+        self._submit(name, lambda: service.mending.send_again(number, reason))
         return True
 
     def _ask(self, count: int, name: str, sentence: Text, ids: Ids) -> None:
