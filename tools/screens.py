@@ -1,6 +1,7 @@
 """Pictures of every page, in three languages, light and dark: `python tools/screens.py [OUT] [--only WORDS]`.
 
-Made without a screen, at 1366 × 768, over a stage of made-up people. They are for looking at, not for comparing.
+Made without a screen, over a stage of made-up people. They are for looking at, not for comparing. At 100 % the window
+fills a screen of 1366 × 768; with `--scale 1.5` one of 1920 × 1080, which then has room for 1280 × 720.
 """
 
 import argparse
@@ -20,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
-from PySide6.QtCore import Qt  # noqa: E402
+from PySide6.QtCore import QCoreApplication, QEvent, Qt  # noqa: E402
 from PySide6.QtWidgets import QApplication, QLabel, QWidget  # noqa: E402
 
 from desktop_app.base.recovery_code import recovery_code  # noqa: E402
@@ -73,6 +74,7 @@ from tools.set_up_scenes import set_up_scenes  # noqa: E402
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
 SIZE = (1366, 768)
+SCALED_SCREEN = (1920, 1080)
 LANGUAGES = ("nb", "sv", "en")
 SCHEMES = ("light", "dark")
 LONGEST_STEP_SECONDS = 60.0
@@ -381,20 +383,40 @@ def scenes() -> Iterator[Scene]:
     yield Scene("schedule-pause-dialog", 412, _schedule_pause_dialog)
 
 
-def take(application: QApplication, theme: Theme, scene: Scene, language: str, out: Path) -> None:
+def screen_size(scale: float) -> tuple[int, int]:
+    """What a window may fill, in the units it is laid out in, on a screen that enlarges so much."""
+    if scale == 1.0:
+        return SIZE
+    width, height = SCALED_SCREEN
+    return round(width / scale), round(height / scale)
+
+
+def take(
+    application: QApplication,
+    theme: Theme,
+    scene: Scene,
+    language: str,
+    out: Path,
+    size: tuple[int, int] = SIZE,
+) -> None:
     """Play one scene in one language, and take its picture in light and in dark."""
     mailings = stage.MAILINGS if scene.people else ()
     with tempfile.TemporaryDirectory() as folder:
         services = stage.staged_services(Path(folder), scene.people, mailings, language=language)
         window = MainWindow(services, theme, language=language)
-        window.resize(*SIZE)
+        window.resize(*size)
         window.show()
         shown = scene.arrange(window)
         Camera(application, theme, window, language, out).take(scene.name, shown)
-        window.close()
-        window.deleteLater()
-        settle(application)
+        put_away(window)
         services.close()
+
+
+def put_away(window: MainWindow) -> None:
+    """Close a window and free it at once: those that stay are dressed anew with each change of colours."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class WizardTour:
@@ -493,30 +515,36 @@ class Camera:
             (shown or self.window).grab().save(str(self.out / f"{name}-{self.language}-{scheme}.png"))
 
 
-def take_wizard(application: QApplication, theme: Theme, language: str, out: Path) -> None:
+def take_wizard(
+    application: QApplication, theme: Theme, language: str, out: Path, size: tuple[int, int] = SIZE
+) -> None:
     """Pictures of every step of the wizard."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name,
         build_services(Path(name), secrets=Ring(), language=language, environment={}) as services,
     ):
         window = MainWindow(services, theme, language=language)
-        window.resize(*SIZE)
+        window.resize(*size)
         tour = WizardTour(Camera(application, theme, window, language, out), services, Path(name))
         window.start_over()
         window.show()
         tour.go()
-        window.close()
-        settle(application)
+        put_away(window)
 
 
 def take_wizard_scene(
-    application: QApplication, theme: Theme, scene: WizardScene, language: str, out: Path
+    application: QApplication,
+    theme: Theme,
+    scene: WizardScene,
+    language: str,
+    out: Path,
+    size: tuple[int, int] = SIZE,
 ) -> None:
     """One picture more of the wizards: what goes wrong, what is chosen seldom, the dialogs."""
 
     def make_window(services: Services) -> MainWindow:
         window = MainWindow(services, theme, language=language)
-        window.resize(*SIZE)
+        window.resize(*size)
         window.show()
         return window
 
@@ -525,8 +553,7 @@ def take_wizard_scene(
         window = stage_of_wizards.window
         shown = scene.play(stage_of_wizards)
         Camera(application, theme, window, language, out).take(scene.name, shown)
-        window.close()
-        settle(application)
+        put_away(window)
         stage_of_wizards.services.close()
 
 
@@ -534,23 +561,31 @@ def main() -> int:
     """Take the pictures; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", nargs="?", type=Path, default=ROOT / "screens")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="words that the names contain, with commas between")
     parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--scale", type=float, default=1.0, help="how much the screen enlarges, such as 1.5")
     choices = parser.parse_args()
+    size = screen_size(choices.scale)
+    wanted_words = choices.only.split(",")
+
+    def is_wanted(name: str) -> bool:
+        return any(words in name for words in wanted_words)
+
+    os.environ["QT_SCALE_FACTOR"] = str(choices.scale)
     choices.out.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     theme = Theme(application)
     for language in (choices.language,) if choices.language else LANGUAGES:
         for scene in scenes():
-            if choices.only in scene.name:
-                take(application, theme, scene, language, choices.out)
+            if is_wanted(scene.name):
+                take(application, theme, scene, language, choices.out, size)
                 sys.stderr.write(f"{scene.name} {language}\n")
-        if choices.only in "wizard":
-            take_wizard(application, theme, language, choices.out)
+        if is_wanted("wizard"):
+            take_wizard(application, theme, language, choices.out, size)
             sys.stderr.write(f"wizard {language}\n")
         for wizard_scene in wizard_scenes():
-            if choices.only in wizard_scene.name:
-                take_wizard_scene(application, theme, wizard_scene, language, choices.out)
+            if is_wanted(wizard_scene.name):
+                take_wizard_scene(application, theme, wizard_scene, language, choices.out, size)
                 sys.stderr.write(f"{wizard_scene.name} {language}\n")
     return 0
 

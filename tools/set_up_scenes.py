@@ -52,11 +52,7 @@ def _at(number: int) -> Callable[[MainWindow], None]:
         window.context.services.digipost_keys().make(KeyKind.ED25519)
         page = _settings(window)
         take_places()
-        page.reveal(
-            (page.editor("app.language"), *(page.editor(key) for key in _FIRST), page.key, page.connection)[
-                number
-            ]
-        )
+        page.reveal((*(page.editor(key) for key in _FIRST), page.key, page.connection)[number])
 
     return arrange
 

@@ -99,7 +99,9 @@ def update(room: str, language: str) -> list[str]:
             continue
         key = found.forms if len(found.forms) > 1 else found.forms[0]
         known = old.get(key)
-        new.add(key, known.string if known else "", locations=[(found.file, 0)])
+        # A sentence that got a plural form, or lost it, is translated anew: the other kind has other forms.
+        same_kind = known is not None and isinstance(known.id, str) == isinstance(key, str)
+        new.add(key, known.string if known and same_kind else "", locations=[(found.file, 0)])
     path = catalogue_path(room, language)
     if not len(new):
         path.unlink(missing_ok=True)

@@ -1,7 +1,14 @@
 """A lock on a file that the system itself gives back when a process dies: one at a time, on this computer."""
 
+import contextlib
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
+
+from desktop_app.base.clock import SystemClock
+
+_LOOK_AGAIN_SECONDS = 0.05
 
 if sys.platform == "win32":
     import msvcrt
@@ -34,3 +41,15 @@ else:
     def unlock(stream: BinaryIO) -> None:
         """Give the lock back."""
         fcntl.flock(stream.fileno(), fcntl.LOCK_UN)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Wait until nobody else holds this file's lock, and hold it. For work that takes a moment, such as a write."""
+    with path.open("a+b") as stream:
+        while not try_to_lock(stream):
+            SystemClock().wait(_LOOK_AGAIN_SECONDS)
+        try:
+            yield
+        finally:
+            unlock(stream)

@@ -3,6 +3,7 @@
 The declarations stand in `setting_declarations`; the settings page and the command line are built from them.
 """
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,11 +13,14 @@ from pathlib import Path
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.files import write_atomically
+from desktop_app.base.process_lock import alone
 from desktop_app.base.texts import Text, text
 
 SettingValue = str | int | bool
 Check = Callable[[str], Text | None]
 """Looks at what was typed and says what is wrong with it, or None."""
+_Values = dict[str, SettingValue]
+_Stamp = tuple[int, int, int] | None
 
 
 class SettingType(StrEnum):
@@ -148,7 +152,10 @@ class SettingLocked(InputError):
 
 
 class Settings:
-    """The values of one data folder. Safe to use from any thread; each change is on disk at once.
+    """The values of one data folder. Safe to use from any thread and process; each change is on disk at once.
+
+    What another process keeps, such as the command line beside the window, is seen at the next question and never
+    written over: a change is made to what the file holds at that moment, under a lock.
 
     `locked` holds values that an administrator has set: they go before what is stored, and cannot be changed.
     """
@@ -163,6 +170,7 @@ class Settings:
         self._declarations = {declaration.key: declaration for declaration in declarations}
         self._locked = dict(locked or {})
         self._lock = threading.Lock()
+        self._stamp = self._look()
         self._values = self._read()
 
     def declaration(self, key: str) -> Setting:
@@ -180,8 +188,7 @@ class Settings:
         declaration = self.declaration(key)
         if key in self._locked:
             return self._locked[key]
-        with self._lock:
-            return self._values.get(key, declaration.default)
+        return self._current().get(key, declaration.default)
 
     def text(self, key: str) -> str:
         """The value of a setting that holds text."""
@@ -206,19 +213,16 @@ class Settings:
 
     def keep(self, values: Mapping[str, SettingValue]) -> None:
         """Keep values that were checked already, all at once."""
-        with self._lock:
-            self._save(self._values | dict(values))
+        self._change(lambda stored: stored | dict(values))
 
     def reset(self, key: str) -> None:
         """Go back to the default."""
         self._changeable(key)
-        with self._lock:
-            self._save({name: value for name, value in self._values.items() if name != key})
+        self._change(lambda stored: {name: value for name, value in stored.items() if name != key})
 
     def is_set(self, key: str) -> bool:
         """Whether the person has chosen a value, be it the same as the default."""
-        with self._lock:
-            return key in self._values
+        return key in self._current()
 
     def is_locked(self, key: str) -> bool:
         """Whether an administrator has set the value."""
@@ -235,12 +239,34 @@ class Settings:
             raise SettingLocked(key)
         return declaration
 
-    def _save(self, values: dict[str, SettingValue]) -> None:
-        with write_atomically(self._path) as stream:
-            stream.write(json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True).encode())
-        self._values = values
+    def _current(self) -> _Values:
+        """The values as the file has them; as they were last read, should somebody have damaged it since."""
+        with self._lock:
+            stamp = self._look()
+            if stamp != self._stamp:
+                # Looked at before it is read: what is written in between is seen the next time.
+                self._stamp = stamp
+                with contextlib.suppress(InputError):
+                    self._values = self._read()
+            return self._values
 
-    def _read(self) -> dict[str, SettingValue]:
+    def _change(self, make: Callable[[_Values], _Values]) -> None:
+        with self._lock, alone(self._path.with_suffix(".lock")):
+            values = make(self._read())
+            with write_atomically(self._path) as stream:
+                stream.write(json.dumps(values, ensure_ascii=False, indent=2, sort_keys=True).encode())
+            self._stamp = self._look()
+            self._values = values
+
+    def _look(self) -> _Stamp:
+        """What tells one state of the file from the next. Each write makes a new file."""
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _read(self) -> _Values:
         if not self._path.exists():
             return {}
         try:

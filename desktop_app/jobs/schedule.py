@@ -182,6 +182,10 @@ class Schedule:
         """How many outcomes a query finds."""
         return self._store.count(query)
 
+    def run_messages(self) -> list[Text]:
+        """What runs have said, each sentence once: for whoever searches for words of them."""
+        return self._store.messages()
+
     def next_slots(self, rule: Rule, count: int) -> list[Slot]:
         """The next times of a rule that somebody thinks of, from this moment on."""
         slots: list[Slot] = []

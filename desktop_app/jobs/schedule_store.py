@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=15)
 """A run whose process has not been heard of for so long has died with it."""
 
 _KEPT = timedelta(days=400)
+_MESSAGES_SEARCHED = 5000
+"""Different sentences that are looked through; an office has some hundred of them in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,12 @@ class RunRecord:
 
 @dataclass(frozen=True, slots=True)
 class FoundBy:
-    """What one searched word stands for: it is in a run's message, or it names one of these.
+    """What one searched word stands for: runs that say one of these `messages`, or are of one of the others.
 
-    The words of jobs, outcomes and causes are in the person's language, which the database does not know: whoever
-    searches looks them up.
+    All of them are read in the person's language, which the database does not know: whoever searches looks them up.
     """
 
-    word: str
+    messages: frozenset[Text] = frozenset()
     names: frozenset[str] = frozenset()
     outcomes: frozenset[Outcome] = frozenset()
     causes: frozenset[Cause] = frozenset()
@@ -231,6 +232,15 @@ class ScheduleStore:
             rows = connection.execute(wanted.offset(offset).limit(limit)).mappings()
             return [_record(row) for row in rows]
 
+    def messages(self) -> list[Text]:
+        """What runs have said, each sentence once, the newest ones of very many."""
+        column = schedule_outcomes.c.message
+        newest_first = func.max(schedule_outcomes.c.id).desc()
+        wanted = select(column).where(column.is_not(None)).group_by(column).order_by(newest_first)
+        with self._database.read() as connection:
+            found = map(from_stored, connection.execute(wanted.limit(_MESSAGES_SEARCHED)).scalars())
+            return [message for message in found if message is not None]
+
     def count(self, query: RunQuery) -> int:
         """How many outcomes a query finds."""
         wanted = select(func.count()).select_from(schedule_outcomes).where(*_conditions(query))
@@ -294,7 +304,7 @@ def _conditions(query: RunQuery) -> Iterator[ColumnElement[bool]]:
         yield columns.outcome.in_(query.outcomes)
     for each in query.words:
         yield or_(
-            columns.message.contains(each.word, autoescape=True),
+            columns.message.in_([to_stored(message) for message in each.messages]),
             columns.name.in_(each.names),
             columns.outcome.in_(each.outcomes),
             columns.cause.in_(each.causes),

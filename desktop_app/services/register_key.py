@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from desktop_app.base.clock import Clock, SystemClock
+from desktop_app.base import process_lock
+from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database, Migration
 from desktop_app.base.encryption import (
     FileForm,
@@ -26,15 +27,12 @@ from desktop_app.base.encryption import (
 )
 from desktop_app.base.errors import EnvironmentFailure, InputError
 from desktop_app.base.paths import DataFolder
-from desktop_app.base.process_lock import try_to_lock, unlock
 from desktop_app.base.recovery_code import KEY_BYTES, key_from
 from desktop_app.base.secrets import KeyringClosed, SecretStore, environment_name
 from desktop_app.base.texts import Text, text
 
 REGISTER_KEY = "register.key"
 """The name of the secret."""
-
-_LOOK_AGAIN_SECONDS = 0.05
 
 
 class RegisterLocked(EnvironmentFailure):
@@ -123,13 +121,8 @@ def open_database(
 @contextlib.contextmanager
 def alone(folder: DataFolder) -> Iterator[None]:
     """While this lasts no other process opens, encrypts or replaces the folder's database."""
-    with (folder.root / "opening.lock").open("a+b") as stream:
-        while not try_to_lock(stream):
-            SystemClock().wait(_LOOK_AGAIN_SECONDS)
-        try:
-            yield
-        finally:
-            unlock(stream)
+    with process_lock.alone(folder.root / "opening.lock"):
+        yield
 
 
 def key_of(secrets: SecretStore) -> bytes | None:

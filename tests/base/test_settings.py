@@ -1,5 +1,6 @@
 """A setting is checked before it is kept, and a wrong one changes nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,40 @@ def test_a_secret_never_reaches_the_file(settings: Settings, tmp_path: Path) -> 
     with pytest.raises(InputError):
         settings.set("digipost.key_passphrase", "hemmelig")
     assert not (tmp_path / "settings.json").exists()
+
+
+def test_what_another_process_keeps_is_seen_at_the_next_question(settings: Settings, tmp_path: Path) -> None:
+    elsewhere = Settings(tmp_path / "settings.json", DECLARATIONS)
+    elsewhere.set("digipost.port", "2222")
+    assert settings.integer("digipost.port") == 2222
+    assert settings.is_set("digipost.port")
+    elsewhere.reset("digipost.port")
+    assert settings.integer("digipost.port") == 22
+
+
+def test_two_that_change_different_settings_keep_both(settings: Settings, tmp_path: Path) -> None:
+    elsewhere = Settings(tmp_path / "settings.json", DECLARATIONS)
+    elsewhere.set("digipost.port", "2222")
+    settings.set("digipost.user", "prod_1000")
+    assert elsewhere.text("digipost.user") == "prod_1000"
+    assert Settings(tmp_path / "settings.json", DECLARATIONS).integer("digipost.port") == 2222
+
+
+def test_many_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    names = ("return_name", "return_address1", "return_postcode", "return_city")
+    written = {f"print.{name}": f"000{number}" for number, name in enumerate(names)}
+    ways = [Settings(tmp_path / "settings.json", DECLARATIONS) for _ in written]
+    with ThreadPoolExecutor(len(ways)) as pool:
+        list(pool.map(Settings.set, ways, written, written.values()))
+    kept = Settings(tmp_path / "settings.json", DECLARATIONS)
+    assert {key: kept.text(key) for key in written} == written
+
+
+def test_a_file_that_is_damaged_meanwhile_is_never_written_over(settings: Settings, tmp_path: Path) -> None:
+    settings.set("digipost.port", "2222")
+    file = tmp_path / "settings.json"
+    file.write_text("{", encoding="utf-8")
+    assert settings.integer("digipost.port") == 2222
+    with pytest.raises(InputError):
+        settings.set("digipost.user", "prod_1000")
+    assert file.read_text(encoding="utf-8") == "{"

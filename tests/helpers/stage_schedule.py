@@ -11,6 +11,7 @@ from desktop_app.jobs.schedule import Schedule
 from desktop_app.jobs.schedule_store import ScheduleStore
 from desktop_app.jobs.slots import Slot
 from desktop_app.services import Services
+from desktop_app.services.scheduled_tasks import SyncStopped
 
 
 def staged_schedule(services: Services, clock: Clock, *, busy: bool) -> Schedule:
@@ -42,7 +43,10 @@ def _switch_on(store: ScheduleStore) -> None:
 
 def _live_some_days(store: ScheduleStore, now: datetime) -> None:
     """Outcomes of all kinds, such as an office sees them in a week."""
-    refused = text("Digis does not accept the key. The sync stopped, and the others go on waiting.")
+    stopped = SyncStopped(
+        text("Digis does not accept the key. The sync stopped, and the others go on waiting.")
+    )
+    refused = text("{title} {message}", title=stopped.title, message=stopped.message)
     for hours in range(60, 0, -1):
         at = now.replace(minute=0) - timedelta(hours=hours - 1)
         match hours % 12:

@@ -2,11 +2,13 @@
 
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
-from tools.texts import LOCALES, ROOT, extract, extract_from, is_translated, load, rooms
+from tools import texts as tool
+from tools.texts import LOCALES, ROOT, extract, extract_from, is_translated, load, rooms, update
 
 CASES = [(room, language) for room in rooms() for language in LOCALES]
 
@@ -86,3 +88,22 @@ def test_the_same_sentence_is_translated_alike_in_all_rooms(language: str) -> No
 def test_the_catalogues_lie_where_the_program_looks() -> None:
     for language in LOCALES:
         assert (ROOT / "resources" / "translations" / language).is_dir()
+
+
+def test_a_sentence_that_gets_a_plural_form_or_loses_it_is_asked_for_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    source = tmp_path / "desktop_app" / "room.py"
+    source.parent.mkdir()
+    catalogue = tmp_path / "resources" / "translations" / "nb" / "room.po"
+    source.write_text('text("{count} letter")', encoding="utf-8")
+    assert update("room", "nb") == ["{count} letter"]
+    written = catalogue.read_text(encoding="utf-8")
+    head, _sentence, rest = written.rpartition('msgstr ""')
+    catalogue.write_text(f'{head}msgstr "{{count}} brev"{rest}', encoding="utf-8")
+    assert update("room", "nb") == []
+    source.write_text('plural("{count} letter", "{count} letters", 2)', encoding="utf-8")
+    assert update("room", "nb") == ["('{count} letter', '{count} letters')"]
+    source.write_text('text("{count} letter")', encoding="utf-8")
+    assert update("room", "nb") == ["{count} letter"]

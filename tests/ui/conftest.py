@@ -65,3 +65,15 @@ def window(qtbot: QtBot, theme: Theme, services: Services) -> Iterator[MainWindo
 def context(window: MainWindow) -> UiContext:
     """What the window hands to its pages."""
     return window.context
+
+
+@pytest.fixture
+def larger_type(qapp: QApplication, theme: Theme) -> Iterator[None]:
+    """A system whose letters are a third larger than usual."""
+    usual, larger = qapp.font(), qapp.font()
+    larger.setPointSizeF(usual.pointSizeF() * 4 / 3)
+    qapp.setFont(larger)
+    theme.take_system_font()
+    yield
+    qapp.setFont(usual)
+    theme.take_system_font()

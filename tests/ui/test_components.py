@@ -1,5 +1,7 @@
 """The parts the pages are built of."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,7 +15,7 @@ from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, IconButton
 from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog
 from desktop_app.ui.components.figures import Figure, FigureSentence
-from desktop_app.ui.components.form import FormField, choice, line_edit
+from desktop_app.ui.components.form import FormField, choice, date_edit, line_edit
 from desktop_app.ui.components.frames import Banner, Chip, EmptyState, PageHeader
 from desktop_app.ui.components.labels import ElidedLabel, Label, plain_tool_tip
 from desktop_app.ui.components.progress_strip import counts_of
@@ -276,6 +278,15 @@ class TestDialogs:
 def test_how_far_a_job_is_in_words(job: dict[str, object], words: str) -> None:
     view = JobView(1, Lane.FILES, text("Importing"), queued_at=NOW, **job)  # type: ignore[arg-type]
     assert str(counts_of(view)) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("nb", "16.03.2027"), ("sv", "2027-03-16"), ("en", "16 Mar 2027")]
+)
+def test_a_date_is_written_as_the_language_writes_it(qtbot: QtBot, language: str, written: str) -> None:
+    edit = date_edit(language, date(2027, 3, 16))
+    qtbot.addWidget(edit)
+    assert edit.text() == written
 
 
 def test_a_question_is_as_wide_as_its_buttons_need(qtbot: QtBot, context: UiContext) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.wizards.first_run import SetUpStep
 from tests.helpers.looking import cut_texts, nameless, overflowing
 from tests.helpers.stage import MAILINGS, staged_services
 from tools.screens import scenes
@@ -21,6 +22,16 @@ SMALLEST = (1024, 700)
 LARGEST_DIALOG = (1366, 768)
 STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-pairs")
 """The fullest page of each of the large steps; the pages' own tests click the rest."""
+OTHER_DIALOGS = frozenset(
+    {
+        "digis-arrived",
+        "digis-first-run",
+        "digis-import",
+        "digis-reader",
+        "paper-post-made",
+        "schedule-times",
+    }
+)
 BEFORE_THE_WINDOW = frozenset({"UnlockDialog"})
 """Shown while the data cannot be opened: there is no guide yet."""
 
@@ -51,7 +62,17 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
 @LANGUAGES
 def test_no_dialog_cuts_its_words(qtbot: QtBot, window: MainWindow, language: str) -> None:
-    """One window for all of them: what takes time is the window, not the dialog."""
+    assert_whole(qtbot, window)
+
+
+@pytest.mark.usefixtures("larger_type")
+@pytest.mark.parametrize("language", ["sv"])
+def test_no_dialog_cuts_its_words_in_larger_type(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    assert_whole(qtbot, window)
+
+
+def assert_whole(qtbot: QtBot, window: MainWindow) -> None:
+    """One window for all dialogs: what takes time is the window, not the dialog."""
     faults: dict[str, list[str]] = {}
     seen = 0
     for scene in scenes():
@@ -70,7 +91,32 @@ def test_no_dialog_cuts_its_words(qtbot: QtBot, window: MainWindow, language: st
 
 
 def is_a_dialog(name: str) -> bool:
-    return "dialog" in name or name in {"digis-import", "paper-post-made", "schedule-times"}
+    return "dialog" in name or name in OTHER_DIALOGS
+
+
+@LANGUAGES
+def test_no_step_of_the_first_run_cuts_its_words(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    assert_whole_first_run(qtbot, window)
+
+
+@pytest.mark.usefixtures("larger_type")
+@pytest.mark.parametrize("language", ["nb"])
+def test_no_step_of_the_first_run_cuts_its_words_in_larger_type(
+    qtbot: QtBot, window: MainWindow, language: str
+) -> None:
+    assert_whole_first_run(qtbot, window)
+
+
+def assert_whole_first_run(qtbot: QtBot, window: MainWindow) -> None:
+    faults: dict[str, list[str]] = {}
+    steps = [scene for scene in scenes() if scene.name.startswith("first-run-")]
+    for scene in steps:
+        scene.arrange(window)
+        settle(qtbot, window)
+        if found := faults_of(window):
+            faults[scene.name] = found
+    assert faults == {}
+    assert len(steps) == len(SetUpStep)
 
 
 @LANGUAGES

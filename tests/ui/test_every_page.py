@@ -105,18 +105,6 @@ def test_no_words_are_cut_while_there_is_nothing_yet(open_at: OpenAt, place: str
     assert cut_texts(window) == []
 
 
-@pytest.fixture
-def larger_type(qapp: QApplication, theme: Theme) -> Iterator[None]:
-    """A system whose letters are a third larger than usual."""
-    usual, larger = qapp.font(), qapp.font()
-    larger.setPointSizeF(usual.pointSizeF() * 4 / 3)
-    qapp.setFont(larger)
-    theme.take_system_font()
-    yield
-    qapp.setFont(usual)
-    theme.take_system_font()
-
-
 @pytest.mark.usefixtures("larger_type")
 @pytest.mark.parametrize("place", PLACES)
 def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:

@@ -176,6 +176,21 @@ class TestPauses:
         qtbot.waitUntil(lambda: not page.banner.isVisible(), timeout=3000)
         assert job(services, "receipts").paused_until is None
 
+    def test_one_job_is_paused_alone(
+        self, qtbot: QtBot, window: MainWindow, page: SchedulePage, services: Services
+    ) -> None:
+        line = page.job_row("lookup")
+        assert line.pause_button.accessibleName() == "Pause “Look up the whole register”"
+        line.pause_menu.aboutToShow.emit()
+        line.pause_menu.actions()[0].trigger()
+        qtbot.waitUntil(page.banner.isVisible, timeout=3000)
+        assert page.banner.words.text() == "1 job is paused. It goes on by itself: Tomorrow 07:00"
+        assert job(services, "lookup").paused_until is not None
+        assert job(services, "receipts").paused_until is None
+        line.pause_menu.aboutToShow.emit()
+        line.pause_menu.actions()[-1].trigger()
+        qtbot.waitUntil(lambda: job(services, "lookup").paused_until is None, timeout=3000)
+
     def test_until_a_day_that_is_chosen(self, qtbot: QtBot, window: MainWindow) -> None:
         dialog = PauseDialog(window.context, date(2027, 3, 16), window)
         qtbot.addWidget(dialog)
@@ -306,6 +321,23 @@ class TestHistory:
         settle(qtbot, window)
         assert {row[2] for row in self.rows(history)} == outcomes
 
+    def test_what_a_run_said_is_found_in_the_person_s_language(
+        self, qtbot: QtBot, window: MainWindow, page: SchedulePage, services: Services
+    ) -> None:
+        services.settings.set("app.language", "nb")
+        page.choose_view("history")
+        window.start_over()
+        settle(qtbot, window)
+        norwegian = window.page()
+        assert isinstance(norwegian, SchedulePage)
+        assert norwegian.place() == {"view": "history"}
+        norwegian.grid.filter_by(frozenset(), search="godtar nøkkelen")
+        settle(qtbot, window)
+        assert {row[2] for row in self.rows(norwegian)} == {"Feilet"}
+        norwegian.grid.filter_by(frozenset(), search="accept")
+        settle(qtbot, window)
+        assert self.rows(norwegian) == []
+
     def test_it_is_filtered_by_outcome(self, qtbot: QtBot, window: MainWindow, history: SchedulePage) -> None:
         window.go("schedule", filters=frozenset({Outcome.FAILED.value}))
         settle(qtbot, window)
@@ -322,7 +354,7 @@ class TestHistory:
         history.grid.opened.emit(history.grid.model.key_at(4))
         settle(qtbot, window)
         assert told[0] == "Digis sync · 15 Mar 2027 03:00"
-        assert told[1].startswith("Digis does not accept the key. The sync stopped")
+        assert told[1].startswith("The sync with Digis stopped. Digis does not accept the key.")
 
     def test_a_run_that_ends_comes_in_by_itself(
         self, qtbot: QtBot, history: SchedulePage, services: Services

@@ -65,6 +65,7 @@ class PlainDialog(QDialog):
         """Be as wide as the buttons need, and as high as the words need at this width, and no higher."""
         super().showEvent(event)
         wide = max(self.width(), self._whole.minimumSize().width())
+        self.setMaximumWidth(max(_WIDE, wide))
         self.resize(wide, self.heightForWidth(wide))
 
     def add_act(self, words: str, kind: ButtonKind, *, accepts: bool, is_default: bool = False) -> Button:

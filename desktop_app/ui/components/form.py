@@ -1,12 +1,18 @@
 """Form fields: the label above, help under the field, and an error in the help's place."""
 
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QWidget
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QLineEdit, QWidget
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.labels import Label, restyle
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.components.mnemonics import FieldLabel
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
+
+_DATES = {"nb": "dd.MM.yyyy", "sv": "yyyy-MM-dd", "en": "d MMM yyyy"}
+"""How each language writes a date, with all of the year. Qt's own short English date begins with the month."""
 
 
 class FormField(QWidget):
@@ -87,3 +93,14 @@ def choice(options: list[tuple[str, str]], chosen: str | None = None) -> QComboB
         box.setCurrentIndex(max(box.findData(chosen), 0))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return box
+
+
+def date_edit(language: str, day: date) -> QDateEdit:
+    """A field for a date, written as the language writes it, with a calendar to choose from."""
+    edit = QDateEdit(QDate(day.year, day.month, day.day))
+    edit.setLocale(QLocale(language))
+    edit.setDisplayFormat(_DATES[language])
+    edit.setCalendarPopup(True)
+    edit.setFixedWidth(5 * Size.CONTROL)
+    inset(edit)
+    return edit

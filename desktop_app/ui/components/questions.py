@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale
-from PySide6.QtWidgets import QComboBox, QDateEdit, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
-from desktop_app.ui.components.form import FormField, line_edit
+from desktop_app.ui.components.form import FormField, date_edit, line_edit
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Tone
+from desktop_app.ui.theme import Tone
 
 
 class WordsDialog(PlainDialog):
@@ -75,11 +74,8 @@ class TickOffDialog(WordsDialog):
         sentence = text("Say how they were reached. It is kept with the mailing.")
         super().__init__(context, title, sentence, text("How"), act, suggestions, parent)
         today = context.services.clock.now().astimezone().date()
-        self.day_edit = QDateEdit(QDate(today.year, today.month, today.day))
-        self.day_edit.setLocale(QLocale(context.translator.language))
+        self.day_edit = date_edit(context.translator.language, today)
         self.day_edit.setMaximumDate(self.day_edit.date())
-        self.day_edit.setCalendarPopup(True)
-        self.day_edit.setFixedWidth(5 * Size.CONTROL)
         field = FormField(context.theme, context.say(text("When")), self.day_edit, keep_place=False)
         self.body.addWidget(field)
 

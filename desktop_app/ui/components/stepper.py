@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.ui.appearance import Theme
@@ -69,6 +70,14 @@ class Stepper(QFrame):
         clear(self._steps)
         for step in steps:
             self._steps.addWidget(self._row(step))
+        self._make_room_for(steps)
+
+    def _make_room_for(self, steps: Sequence[Step]) -> None:
+        """Be as wide as the longest title needs, be it the one in front or not: nothing moves from step to step."""
+        strong = QFontMetrics(self._theme.font(TextRole.STRONG))
+        longest = max((strong.horizontalAdvance(step.title) for step in steps), default=0)
+        around = 2 * Space.CARD + Size.ICON + 3 * Space.ROW
+        self.setFixedWidth(max(Size.NAVIGATION_WIDTH + Space.PAGE, longest + around))
 
     def _row(self, step: Step) -> QPushButton:
         icon, tone = _ICONS[step.state]

@@ -209,11 +209,13 @@ class DigisPage(FramedPage):
         )
 
     def _set_up_acts(self) -> dict[str, tuple[Text, Callable[[], object]]]:
-        settings = (text("Settings"), lambda: self.context.navigator.go("settings"))
+        def setting(key: str) -> tuple[Text, Callable[[], object]]:
+            return text("Settings"), lambda: self.context.navigator.go("settings", setting=key)
+
         return {
-            "address": settings,
-            "key": settings,
-            "enabled": settings,
+            "address": setting("digis.url"),
+            "key": setting("digis.url_postfix"),
+            "enabled": setting("digis.enabled"),
             "connection": (text("Test"), self._test_connection),
             "members": (text("Import…"), self.open_import),
             "payload": (text("Look"), lambda: PayloadDialog(self.context, self, sends=False).exec()),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QWidget
 
 from desktop_app.base.errors import BrevdueError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_app.register.importing import ColumnMapping
 
 _WIDTH, _HEIGHT = 1000, 660
+_COLUMNS_WIDTH = 340
 _LABELS = {
     "person_id": text("Person id"),
     "first_name": text("First name"),
@@ -177,6 +179,15 @@ class MemberImportDialog(QDialog):
             column_number = mapping.columns.get(name)
             box.setCurrentIndex(0 if column_number is None else column_number + 1)
             box.blockSignals(False)
+        self._make_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now do the fields have the size of the person's letters."""
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.columns.setFixedWidth(max(_COLUMNS_WIDTH, self.columns.minimumSizeHint().width()))
 
     def _choose_column(self, name: str) -> None:
         self._chosen[name] = str(self._boxes[name].currentData() or "")
@@ -190,7 +201,7 @@ class MemberImportDialog(QDialog):
         self.complete.toggled.connect(lambda _on: self._look() if self._path else None)
         self.banner = Banner(theme, tone=Tone.PROBLEM)
         self.columns = Scroll(column(self._mapping_grid(), None), (0, 0, Space.CARD, 0))
-        self.columns.setFixedWidth(340)
+        self.columns.setFixedWidth(_COLUMNS_WIDTH)
         self.problems = DataGrid(
             context,
             ListSource(_PROBLEMS, []),

@@ -84,6 +84,7 @@ class ReadersView(QWidget):
                 "key",
                 say(text("No card reader yet")),
                 say(text("List those that are marked as used for external entries via API.")),
+                Button(theme, say(text("Add a card reader…")), self.ask, icon="plus"),
             ),
             sort="unit",
         )

@@ -100,6 +100,10 @@ class SchedulePage(FramedPage):
             self.choose_view("history")
             self.grid.filter_by(filters)
 
+    def place(self) -> Mapping[str, object]:
+        """Which view is in front."""
+        return {"view": "history" if self._stack.currentWidget() is self.grid else "jobs"}
+
     def focus_search(self) -> None:
         """Search the history."""
         self.choose_view("history")
@@ -191,6 +195,9 @@ class SchedulePage(FramedPage):
             view,
             functools.partial(self._run, name),
             functools.partial(self._change_times, name),
+            lambda menu: fill_pause_menu(
+                menu, self.context, self._zone, functools.partial(self._pause, name), self
+            ),
         )
         job.switched.connect(functools.partial(self._switch, name))
         self._rows[name] = job
@@ -250,6 +257,10 @@ class SchedulePage(FramedPage):
 
     def _fill_pause_menu(self) -> None:
         fill_pause_menu(self._pause_menu, self.context, self._zone, self._pause_all, self)
+
+    def _pause(self, name: str, until: datetime | None) -> None:
+        schedule = self.context.services.schedule
+        self._do(lambda: schedule.pause(name, until))
 
     def _pause_all(self, until: datetime | None) -> None:
         schedule = self.context.services.schedule

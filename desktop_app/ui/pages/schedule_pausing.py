@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from PySide6.QtCore import QDate, QLocale
-from PySide6.QtWidgets import QDateEdit, QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.slots import instant_of
 from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.dialogs import PlainDialog
-from desktop_app.ui.components.form import FormField
+from desktop_app.ui.components.form import FormField, date_edit
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Tone
+from desktop_app.ui.theme import Tone
 
 MORNING = time(7, 0)
 """A pause ends in the morning: whoever paused is there, and nothing runs in the night before."""
@@ -66,11 +65,8 @@ class PauseDialog(PlainDialog):
         super().__init__(
             context, say(text("Pause until which day?")), [say(sentence)], "pause", Tone.PRIMARY, parent
         )
-        self.day_edit = QDateEdit(QDate(first.year, first.month, first.day))
-        self.day_edit.setLocale(QLocale(context.translator.language))
+        self.day_edit = date_edit(context.translator.language, first)
         self.day_edit.setMinimumDate(self.day_edit.date())
-        self.day_edit.setCalendarPopup(True)
-        self.day_edit.setFixedWidth(5 * Size.CONTROL)
         self.body.addWidget(FormField(context.theme, say(text("Until")), self.day_edit, keep_place=False))
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
         self.add_act(say(text("Pause")), ButtonKind.PRIMARY, accepts=True, is_default=True)

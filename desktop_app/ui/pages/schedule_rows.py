@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QMenu, QToolButton
 
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.moments import day_words, when_words
 from desktop_app.jobs.schedule import ScheduleView
-from desktop_app.ui.components.buttons import Button, CheckBox
+from desktop_app.ui.components.buttons import Button, CheckBox, IconButton
 from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.components.labels import ElidedLabel, show_when
@@ -31,7 +31,12 @@ class JobRow(QFrame):
     switched = Signal(bool)
 
     def __init__(
-        self, context: UiContext, view: ScheduleView, run: Callable[[], object], change: Callable[[], object]
+        self,
+        context: UiContext,
+        view: ScheduleView,
+        run: Callable[[], object],
+        change: Callable[[], object],
+        fill_pauses: Callable[[QMenu], object],
     ) -> None:
         super().__init__()
         self._context, theme = context, context.theme
@@ -47,9 +52,16 @@ class JobRow(QFrame):
         self.change_button = self._button(
             text("Change…"), "edit", text("Change when “{job}” runs", job=view.title), change
         )
+        pause = context.say(text("Pause “{job}”", job=view.title))
+        self.pause_button = IconButton(theme, "pause", pause, quiet=False)
+        self.pause_menu = QMenu(self)
+        self.pause_menu.aboutToShow.connect(lambda: fill_pauses(self.pause_menu))
+        self.pause_button.setMenu(self.pause_menu)
+        self.pause_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         head = row(self.switch, self.chip, None, space=Space.FIELD)
         words = column(head, self._times, self._last, space=Space.HAIR)
-        whole = row(words, self.run_button, self.change_button, space=Space.ROW, margins=(0, Space.ROW) * 2)
+        acts = (self.pause_button, self.run_button, self.change_button)
+        whole = row(words, *acts, space=Space.ROW, margins=(0, Space.ROW) * 2)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
@@ -64,6 +76,7 @@ class JobRow(QFrame):
         status = _status(view, now, zone)
         self.chip.show_state(say(status.words), status.tone, status.icon)
         self.run_button.setEnabled(not view.running)
+        self.pause_button.setEnabled(view.enabled)
 
     def _button(self, words: Text, icon: str, name: Text, pressed: Callable[[], object]) -> Button:
         button = Button(self._context.theme, self._context.say(words), pressed, icon=icon)

@@ -18,8 +18,8 @@ TITLE_OF_NONE = text("A job that is no longer there")
 class RunSource:
     """The outcomes, by the page and straight from SQL.
 
-    What is searched for is the person's own words: a word finds the runs of jobs, outcomes and causes that have it
-    in their names, and runs whose own message holds it as it is kept.
+    What is searched for is what the person reads, in their language: the names of jobs, outcomes and causes, and what
+    a run said.
     """
 
     columns: Sequence[Column] = (
@@ -46,15 +46,17 @@ class RunSource:
         return [self._row(record) for record in found]
 
     def _asked(self, query: GridQuery) -> RunQuery:
+        words = query.search.split()
+        said = [(message, message) for message in self._schedule.run_messages()] if words else []
         return RunQuery(
             outcomes=frozenset(Outcome(key) for key in query.filters),
-            words=tuple(self._found_by(word) for word in query.search.split()),
+            words=tuple(self._found_by(word, said) for word in words),
             oldest_first=query.sort == "when" and not query.descending,
         )
 
-    def _found_by(self, word: str) -> FoundBy:
+    def _found_by(self, word: str, said: Sequence[tuple[Text, Text]]) -> FoundBy:
         return FoundBy(
-            word,
+            messages=frozenset(self._having(word, said)),
             names=frozenset(self._having(word, self._titles.items())),
             outcomes=frozenset(self._having(word, OUTCOME_WORDS.items())),
             causes=frozenset(self._having(word, CAUSE_WORDS.items())),

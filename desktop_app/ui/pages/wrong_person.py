@@ -76,8 +76,9 @@ class WrongPersonDialog(QDialog):
         self.setLayout(layout)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the words need at this width, and no higher."""
+        """Be as wide as an id needs, and as high as the words need at that width, and no higher."""
         super().showEvent(event)
+        self.setFixedWidth(max(_WIDTH, self.minimumSizeHint().width()))
         self.resize(self.width(), self.heightForWidth(self.width()))
 
     def copy_all(self) -> None:

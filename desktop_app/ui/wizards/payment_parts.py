@@ -5,16 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import (
-    QDateEdit,
-)
 
 from desktop_app.base.texts import text
 from desktop_app.ui.components.buttons import CheckBox
-from desktop_app.ui.components.form import FormField, line_edit
+from desktop_app.ui.components.form import FormField, date_edit, line_edit
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import boxed, column
-from desktop_app.ui.theme import Size, Space, TextRole, Tone
+from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.extra_part import ExtraPart
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.wizards.draft import Draft
@@ -37,9 +34,7 @@ class InvoicePart(ExtraPart):
         self.amount.textEdited.connect(lambda words: self._change("invoice.amount", amount=words.strip()))
         self.has_date = CheckBox(say(text("The same due date for everybody")))
         self.has_date.toggled.connect(self._take_has_date)
-        self.due = QDateEdit()
-        self.due.setCalendarPopup(True)
-        self.due.setFixedWidth(5 * Size.CONTROL)
+        self.due = date_edit(ui.translator.language, ui.services.clock.now().astimezone().date())
         self.due.dateChanged.connect(lambda _day: self._take_due())
         fields = {
             "invoice.account": (text("Account number"), self.account),
