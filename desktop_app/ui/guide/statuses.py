@@ -20,8 +20,10 @@ class StatusGroup:
 @cache
 def status_groups() -> tuple[StatusGroup, ...]:
     """Every group, in the order of the guide. Those of single pages are loaded here, not with the window."""
-    from desktop_app.ui.pages.digis_source import STATES
+    from desktop_app.ui.pages import schedule_rows
+    from desktop_app.ui.pages.digis_source import READER_STATES, STATES
     from desktop_app.ui.pages.letter_source import DONE, MEND_FIRST, TO_DO
+    from desktop_app.ui.wizards.preview_tables import ROW_STATES
 
     return (
         StatusGroup("lookup", text("A recipient"), tuple(LOOKUP_STATUS.values())),
@@ -30,6 +32,9 @@ def status_groups() -> tuple[StatusGroup, ...]:
         StatusGroup("paper", text("Somebody to be reached on paper"), (TO_DO, MEND_FIRST, DONE)),
         StatusGroup("receipt", text("A receipt"), tuple(RECEIPT_STATE.values())),
         StatusGroup("digis", text("A member on the way to Digis"), tuple(STATES.values())),
+        StatusGroup("reader", text("A card reader"), READER_STATES),
+        StatusGroup("row", text("A row of a file"), ROW_STATES),
+        StatusGroup("job", text("A job of the schedule"), schedule_rows.STATES),
         StatusGroup("run", text("A run of the schedule"), tuple(RUN_OUTCOME.values())),
     )
 

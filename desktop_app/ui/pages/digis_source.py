@@ -68,8 +68,19 @@ _WOULD_NOT = Status(
     "neutral",
     text("The next sync leaves this person out. Why stands beside it."),
 )
-_EXTERNAL = Status(text("Used for external entries"), Tone.DONE, "done")
-_NOT_EXTERNAL = Status(text("Not used"), Tone.QUIET, "neutral")
+_EXTERNAL = Status(
+    text("Used for external entries"),
+    Tone.DONE,
+    "done",
+    text("Entries that come in through the API are counted at this card reader."),
+)
+_NOT_EXTERNAL = Status(
+    text("Not used"),
+    Tone.QUIET,
+    "neutral",
+    text("Entries that come in through the API do not use this card reader."),
+)
+READER_STATES = (_EXTERNAL, _NOT_EXTERNAL)
 
 
 class MemberSource:

@@ -10,19 +10,27 @@ from desktop_app.base.texts import Text, text
 from desktop_app.jobs.moments import day_words, when_words
 from desktop_app.jobs.schedule import ScheduleView
 from desktop_app.ui.components.buttons import Button, CheckBox, IconButton
-from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.components.labels import ElidedLabel, show_when
 from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.schedule_source import why_words
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.words import RUN_OUTCOME
 
-_OFF = Status(text("Off"), Tone.QUIET, "stop")
-_WAITS_FOR_NETWORK = Status(text("Waits for the network"), Tone.ATTENTION, "waiting")
-_RUNNING = Status(text("Running"), Tone.WORKING, "working")
-_PLANNED = Status(text("Planned"), Tone.QUIET, "clock")
+_OFF = Status(text("Off"), Tone.QUIET, "stop", text("The job does not run by itself until it is ticked."))
+_WAITS_FOR_NETWORK = Status(
+    text("Waits for the network"),
+    Tone.ATTENTION,
+    "waiting",
+    text("The job is due, and runs as soon as the network is there again."),
+)
+_RUNNING = Status(text("Running"), Tone.WORKING, "working", text("The job is under way at this moment."))
+_PLANNED = Status(
+    text("Planned"), Tone.QUIET, "clock", text("The job runs by itself at the time that stands below it.")
+)
+STATES = (_PLANNED, _RUNNING, _WAITS_FOR_NETWORK, _OFF)
 
 
 class JobRow(QFrame):
@@ -47,7 +55,7 @@ class JobRow(QFrame):
         self.switch.clicked.connect(self.switched)
         self._times = ElidedLabel(theme, " ", TextRole.HELP, Tone.QUIET)
         self._last = ElidedLabel(theme, " ", TextRole.HELP, Tone.QUIET)
-        self.chip = Chip(theme, " ", Tone.QUIET)
+        self.chip = StatusChip(context)
         self.run_button = self._button(text("Run now"), "play", text("Run “{job}” now", job=view.title), run)
         self.change_button = self._button(
             text("Change…"), "edit", text("Change when “{job}” runs", job=view.title), change
@@ -74,7 +82,7 @@ class JobRow(QFrame):
         self._last.setText(say(last) if last is not None else "")
         show_when(self._last, last is not None)
         status = _status(view, now, zone)
-        self.chip.show_state(say(status.words), status.tone, status.icon)
+        self.chip.show_status(status)
         self.run_button.setEnabled(not view.running)
         self.pause_button.setEnabled(view.enabled)
 

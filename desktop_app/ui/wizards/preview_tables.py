@@ -30,6 +30,7 @@ _UNUSABLE = Status(
     "problem",
     text("The row is left out. The remark says what to correct in the file."),
 )
+ROW_STATES = (_FINE, _WORTH_A_LOOK, _UNUSABLE)
 _ROW = Column("row", text("Row"), ColumnKind.ID, characters=6, sortable=False)
 
 

@@ -18,8 +18,11 @@ from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.guide.contents import PAGES, STATUSES_PAGE, Guide, page_of_link, source_of
 from desktop_app.ui.guide.links import SCHEME, is_known
 from desktop_app.ui.guide.statuses import anchor_of, status_groups
+from desktop_app.ui.pages import schedule_rows
+from desktop_app.ui.pages.digis_source import READER_STATES
 from desktop_app.ui.pages.digis_source import STATES as DIGIS_STATES
 from desktop_app.ui.registry import PAGES as WINDOW_PAGES
+from desktop_app.ui.wizards.preview_tables import ROW_STATES
 from desktop_app.ui.words import LOOKUP_STATUS, MAILING_STATE, OUTCOME, RECEIPT_STATE, RUN_OUTCOME
 from desktop_app.wizards.draft import StepKey
 from tools.texts import LOCALES, extract, load, rooms
@@ -154,6 +157,14 @@ class TestEveryStateHasAMeaning:
         assert [state for state in states if shown[state].meaning is None] == []
         assert {anchor_of(shown[state]) for state in states} - {""} <= all_anchors()
         assert all(anchor_of(shown[state]) for state in states)
+
+    def test_of_each_one_in_the_guide(self) -> None:
+        states = [status for group in status_groups() for status in group.statuses]
+        assert [status.words.message for status in states if status.meaning is None] == []
+
+    @pytest.mark.parametrize("states", [schedule_rows.STATES, READER_STATES, ROW_STATES])
+    def test_of_jobs_card_readers_and_rows_of_a_file(self, states: tuple[Status, ...]) -> None:
+        assert all(anchor_of(status) in all_anchors() - {""} for status in states)
 
     def test_none_is_listed_twice(self) -> None:
         anchors = [anchor_of(status) for group in status_groups() for status in group.statuses]
