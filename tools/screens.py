@@ -70,6 +70,7 @@ from tests.helpers.fake_tray import FakeTray  # noqa: E402
 from tests.helpers.key_ring import Ring  # noqa: E402
 from tools.digis_scenes import digis_scenes  # noqa: E402
 from tools.help_scenes import help_scenes  # noqa: E402
+from tools.mailing_scenes import mailing_scenes  # noqa: E402
 from tools.set_up_scenes import set_up_scenes  # noqa: E402
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes  # noqa: E402
 
@@ -364,6 +365,7 @@ def scenes() -> Iterator[Scene]:
     yield Scene("paper-post", 412, _page("paper_post", mailing=9))
     yield Scene("paper-post-reached", 412, _page("paper_post", mailing=4))
     yield Scene("paper-post-made", 412, _paper_done)
+    yield from (Scene(*scene) for scene in mailing_scenes())
     yield Scene("settings", 412, _page("settings"))
     yield from (Scene(*scene) for scene in set_up_scenes())
     yield Scene("privacy", 412, _privacy)

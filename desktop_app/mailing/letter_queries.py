@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, or_, select
 
 from desktop_app.mailing.answers import words_from_stored
 from desktop_app.mailing.letters import LetterQuery, LetterRow, LetterSort
@@ -58,6 +58,11 @@ def conditions(query: LetterQuery) -> ColumnElement[bool]:
         wanted.append(letters.c.done_at.is_not(None) if query.done else letters.c.done_at.is_(None))
     wanted.extend(_contains(word) for word in query.search.split())
     return and_(*wanted)
+
+
+def mailbox_of(table: FromClause) -> ColumnElement[str | None]:
+    """Where a letter of this table, or of an alias of it, goes in Digipost; NULL while nobody knows."""
+    return func.coalesce(table.c.digipost_address, table.c.person_alias)
 
 
 def letter_row(row: Any) -> LetterRow:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func
 
 from desktop_app.base.texts import Text
 from desktop_app.mailing.answers import words_from_stored
-from desktop_app.mailing.letter_queries import conditions
+from desktop_app.mailing.letter_queries import conditions, mailbox_of
 from desktop_app.mailing.letters import LetterQuery
 from desktop_app.mailing.outcomes import FIELD_TO_MEND, Outcome, Reason, detail_words
 from desktop_app.mailing.tables import letters
@@ -66,6 +66,14 @@ class PersonToMend:
 
 
 @dataclass(frozen=True, slots=True)
+class MailboxSharer:
+    """The other person whose letter of the same mailing leads to the same mailbox."""
+
+    recipient_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class MendingNumbers:
     """How many people of a mailing are still to be mended, and how many letters can go out again."""
 
@@ -115,6 +123,31 @@ def person_to_mend(connection: Connection, mailing_id: int, letter_id: int) -> P
     """The person of one letter, or None when it is not (any more) among those who can be mended."""
     row = connection.execute(_people(mailing_id, None, "").where(letters.c.id == letter_id)).one_or_none()
     return None if row is None else _person(row)
+
+
+def mailbox_sharer(connection: Connection, mailing_id: int, letter_id: int) -> MailboxSharer | None:
+    """Who else of the mailing was led to the mailbox of this letter, which was kept back for it."""
+    held, other = letters.alias(), letters.alias()
+    statement = (
+        select(other.c.recipient_id, func.coalesce(recipients.c.full_name, other.c.full_name).label("name"))
+        .select_from(
+            held.join(other, and_(other.c.mailing_id == held.c.mailing_id, other.c.id != held.c.id)).join(
+                recipients, recipients.c.id == other.c.recipient_id
+            )
+        )
+        .where(
+            held.c.mailing_id == mailing_id,
+            held.c.id == letter_id,
+            held.c.reason == Reason.SAME_MAILBOX,
+            other.c.outcome.not_in([Outcome.LEFT_OUT, Outcome.REPLACED]),
+            mailbox_of(other) == mailbox_of(held),
+        )
+        # The one whose letter was sent says most.
+        .order_by(other.c.outcome == Outcome.REMAINDER, other.c.id)
+        .limit(1)
+    )
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else MailboxSharer(row.recipient_id, row.name or "")
 
 
 def mended_letters(connection: Connection, mailing_id: int) -> list[int]:

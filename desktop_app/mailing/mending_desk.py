@@ -2,7 +2,7 @@
 
 from desktop_app.mailing import mending
 from desktop_app.mailing.disk_faults import disk_faults_in_words
-from desktop_app.mailing.mending import MendingNumbers, PersonToMend
+from desktop_app.mailing.mending import MailboxSharer, MendingNumbers, PersonToMend
 from desktop_app.mailing.stopping import send_again
 from desktop_app.mailing.workshop import Workshop
 
@@ -46,6 +46,11 @@ class MendingDesk:
         """The person of this letter, if they are among those who can be mended."""
         with self._database.read() as connection:
             return mending.person_to_mend(connection, mailing_id, letter_id)
+
+    def shares_mailbox(self, mailing_id: int, letter_id: int) -> MailboxSharer | None:
+        """Who else of the mailing has the mailbox for which this letter was kept back, if it was."""
+        with self._database.read() as connection:
+            return mending.mailbox_sharer(connection, mailing_id, letter_id)
 
     def send_again(self, mailing_id: int, reason: str) -> int:
         """New letters for exactly those who are mended, looked up first where the mailing is only for users.

@@ -14,12 +14,13 @@ from desktop_app.base.texts import text
 from desktop_app.mailing.answering import Answering
 from desktop_app.mailing.documents import person_words
 from desktop_app.mailing.findings import accepted_letters
+from desktop_app.mailing.letter_queries import mailbox_of
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.tables import letters, lookup_rows, mailings
 from desktop_app.register.lookup_rules import NamedBy
 
-_MAILBOX = func.coalesce(letters.c.digipost_address, letters.c.person_alias)
+_MAILBOX = mailbox_of(letters)
 _REACHED = (Outcome.DIGITAL, Outcome.PRINTED)
 
 

@@ -27,6 +27,8 @@ class DuplicateReason(StrEnum):
     SAME_NAME_AND_BIRTH_DATE = "same_name_and_birth_date"
     SAME_NAME_AND_ADDRESS = "same_name_and_address"
     SAME_EMAIL = "same_email"
+    SAME_MAILBOX = "same_mailbox"
+    """A lookup led letters to both into one mailbox. Only a mailing finds this."""
 
 
 @dataclass(frozen=True, slots=True)

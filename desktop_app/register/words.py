@@ -29,6 +29,7 @@ DUPLICATE_WORDS: Mapping[DuplicateReason, Text] = {
     DuplicateReason.SAME_NAME_AND_BIRTH_DATE: text("Same name and birth date"),
     DuplicateReason.SAME_NAME_AND_ADDRESS: text("Same name and address"),
     DuplicateReason.SAME_EMAIL: text("Same e-mail"),
+    DuplicateReason.SAME_MAILBOX: text("Same mailbox in Digipost"),
 }
 """Why recipients are thought to be one person."""
 

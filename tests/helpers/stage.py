@@ -13,9 +13,10 @@ from typing import Any
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.digipost.model import JobKind
 from desktop_app.mailing.letters import HistoryEntry, LetterQuery, LetterRow, LetterSort
-from desktop_app.mailing.mending import MendingNumbers, PersonToMend
+from desktop_app.mailing.mending import MailboxSharer, MendingNumbers, PersonToMend
 from desktop_app.mailing.options import Pattern, options_for
 from desktop_app.mailing.outcomes import Outcome, Reason
+from desktop_app.mailing.plan import Deviation
 from desktop_app.mailing.reach import Reach, ReachNumbers
 from desktop_app.mailing.states import State
 from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
@@ -352,6 +353,11 @@ class StagedMending:
     def person(self, mailing_id: int, letter_id: int) -> PersonToMend | None:
         return next((each for each in self._mendable("", None) if each.letter_id == letter_id), None)
 
+    def shares_mailbox(self, mailing_id: int, letter_id: int) -> MailboxSharer | None:
+        reasons = {each.id: each.reason for each in self._letters}
+        is_shared = reasons[letter_id] is Reason.SAME_MAILBOX
+        return MailboxSharer(2, person(1).full_name or "") if is_shared else None
+
     def _mendable(self, search: str, mended: bool | None) -> list[PersonToMend]:
         found = [
             PersonToMend(
@@ -383,7 +389,23 @@ class StagedMailing:
         self._mailings = list(mailings)
         self._letters = [letter(number) for number in range(letters)]
         self.mending = StagedMending(self._letters)
+        self._deviations: dict[int, tuple[Deviation, ...]] = {}
         self._busy = busy
+
+    def put(self, view: MailingView, deviations: tuple[Deviation, ...] = ()) -> None:
+        """Have this mailing, in place of one with the same id."""
+        self._mailings = [view, *(each for each in self._mailings if each.id != view.id)]
+        self._deviations[view.id] = deviations
+
+    def give_reason(self, letter_id: int, reason: Reason) -> None:
+        """Have this letter in the remainder for this reason."""
+        self._letters = [
+            dataclasses.replace(each, outcome=Outcome.REMAINDER, reason=reason, done_at=None)
+            if each.id == letter_id
+            else each
+            for each in self._letters
+        ]
+        self.mending = StagedMending(self._letters)
 
     def home(self) -> HomeNumbers:
         needs = _NEEDS if self._busy else ()
@@ -414,7 +436,7 @@ class StagedMailing:
         view = next(each for each in self._mailings if each.id == mailing_id)
         options = options_for(Pattern.SPLIT_FIRST, name=view.name, subject=view.name)
         numbers = self.mending.numbers(mailing_id) if view.state is State.FINISHED else MendingNumbers()
-        return MailingDetail(view, options, (_job(view),), (), numbers)
+        return MailingDetail(view, options, (_job(view),), self._deviations.get(mailing_id, ()), numbers)
 
     def letters(self, query: LetterQuery, offset: int = 0, limit: int = 200) -> list[LetterRow]:
         found = self._found(query)
@@ -431,8 +453,11 @@ class StagedMailing:
         delivered = text("Delivered in Digipost")
         return [HistoryEntry(NOW - timedelta(days=4), delivered, 9, recipient_id, "job-1", "Årsavgift 2027")]
 
-    def receipts(self, offset: int = 0, limit: int = 100, **_narrow: Any) -> list[ReceiptView]:
-        return [_receipt(number) for number in range(23)][offset : offset + limit] if self._mailings else []
+    def receipts(
+        self, offset: int = 0, limit: int = 100, *, mailing_id: int | None = None
+    ) -> list[ReceiptView]:
+        found = [_receipt(number) for number in range(23)] if self._mailings else []
+        return [each for each in found if mailing_id in {None, each.mailing_id}][offset : offset + limit]
 
     def seconds_to_next_look(self) -> float | None:
         return None
@@ -515,7 +540,7 @@ def letter(number: int) -> LetterRow:
         job_id="brevdue-2027-03-11-0009",
         outcome_at=NOW - timedelta(days=4, minutes=number),
         done_at=NOW if done else None,
-        done_how="Printed and posted by us" if done else None,
+        done_how="Skrevet ut og postlagt" if done else None,
         replaces=None,
         replace_reason=None,
     )

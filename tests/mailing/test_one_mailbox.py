@@ -73,6 +73,21 @@ def test_the_one_with_the_number_gets_it(room: MailingRoom) -> None:
     assert became(room, mailing_id) == [KEPT_BACK, ON_ITS_WAY]
 
 
+def test_whoever_is_kept_back_is_shown_beside_the_one_who_gets_it(room: MailingRoom) -> None:
+    mailing_id = looked_up(room, BY_NAME, BY_NUMBER)
+    held, sent = sorted(room.rows(mailing_id), key=lambda row: row.id)
+    sharer = room.service.mending.shares_mailbox(mailing_id, held.id)
+    assert sharer is not None
+    assert (sharer.recipient_id, sharer.name) == (sent.recipient_id, sent.name)
+    assert room.service.mending.shares_mailbox(mailing_id, sent.id) is None
+
+
+def test_another_mailing_to_the_mailbox_is_no_sharer(room: MailingRoom) -> None:
+    first = looked_up(room, BY_NUMBER)
+    [letter] = room.rows(first)
+    assert room.service.mending.shares_mailbox(first, letter.id) is None
+
+
 def test_a_person_is_told_who_shares_the_mailbox(room: MailingRoom) -> None:
     mailing_id = looked_up(room, BY_NAME, BY_NUMBER)
     [finding] = room.service.deviations(mailing_id, 0, 10)

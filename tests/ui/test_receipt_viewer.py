@@ -186,11 +186,21 @@ class TestOpening:
         assert isinstance(window.page(), MailingsPage)
 
     def test_a_mailing_leads_to_its_own(self, qtbot: QtBot, window: MainWindow) -> None:
-        window.go("receipts", search="Årsavgift 2027")
+        window.go("receipts", mailing=9, name="Årsavgift 2027")
         page = window.page()
         assert isinstance(page, ReceiptsPage)
         qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
-        assert page.grid.search.text() == "Årsavgift 2027"
+        assert "Årsavgift 2027" in page.banner.words.text()
+        assert {each.mailing_id for each in page._receipts.values()} == {9}
+
+    def test_from_one_mailings_receipts_back_to_all(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.go("receipts", mailing=9, name="Årsavgift 2027")
+        page = window.page()
+        assert isinstance(page, ReceiptsPage)
+        qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
+        page.banner.button.click()
+        qtbot.waitUntil(lambda: page.grid.model.rowCount() == 23)
+        assert page.banner.isHidden()
 
     @pytest.mark.parametrize("ending", ["csv", "xlsx"])
     def test_the_list_is_exported_as_it_is_shown(

@@ -99,8 +99,11 @@ class DuplicatesPage(FramedPage):
     def open_group(self, key: str) -> None:
         """Show the people of one group beside each other."""
         group = self._groups.get(key)
-        if group is None:
-            return
+        if group is not None:
+            self.compare(group)
+
+    def compare(self, group: DuplicateGroup) -> None:
+        """Show some people beside each other, whether or not they are in the list."""
         services = self.context.services
 
         def read() -> list[PersonBeside]:

@@ -337,7 +337,7 @@ class MailingPage(FramedPage):
             )
 
     def _show_receipts(self) -> None:
-        self.context.navigator.go("receipts", search=self._name())
+        self.context.navigator.go("receipts", mailing=self.mailing_id, name=self._name())
 
     def _name(self) -> str:
         return self._detail.mailing.name if self._detail is not None else ""

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget
 
-from desktop_app.base.texts import plural, text
+from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, RemainderChanged
-from desktop_app.mailing.mending import MendingNumbers, PersonToMend
+from desktop_app.mailing.mending import MailboxSharer, MendingNumbers, PersonToMend
 from desktop_app.mailing.options import SendTo
 from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.views import MailingDetail
@@ -19,7 +20,7 @@ from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow, Status
-from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import Scroll, column, row
 from desktop_app.ui.components.undo_line import Undoable, UndoLine
 from desktop_app.ui.context import UiContext
@@ -174,14 +175,17 @@ class MendingPage(FramedPage):
         self, question: Callable[[], PersonToMend | None], typed: Mapping[str, str] = NOTHING_TYPED
     ) -> None:
         register = self.context.services.register
+        service, number = self.context.services.mailing, self.mailing_id
 
-        def find() -> tuple[PersonToMend | None, Recipient | None]:
+        def find() -> tuple[PersonToMend | None, Recipient | None, MailboxSharer | None]:
             person = question()
             if person is None or person.recipient_id is None:
-                return person, None
-            return person, register.by_ids([person.recipient_id]).get(person.recipient_id)
+                return person, None, None
+            recipient = register.by_ids([person.recipient_id]).get(person.recipient_id)
+            sharer = service.mending.shares_mailbox(number, person.letter_id)
+            return person, recipient, sharer
 
-        def show(found: tuple[PersonToMend | None, Recipient | None]) -> None:
+        def show(found: tuple[PersonToMend | None, Recipient | None, MailboxSharer | None]) -> None:
             self.person.show_person(*found)
             self.person.form.type_in(typed)
 
@@ -241,7 +245,12 @@ class PersonCard(QFrame):
         self.setAccessibleName(say(text("The person to mend")))
         self._title = Label(theme, "", TextRole.SECTION, wrap=True)
         self.why = Banner(theme, tone=Tone.ATTENTION)
-        head = column(self._title, self.why, space=Space.FIELD)
+        self._beside: tuple[int, ...] = ()
+        self.compare_button = Button(
+            theme, say(text("Show both side by side")), self._compare, kind=ButtonKind.LINK
+        )
+        head = column(self._title, self.why, self.compare_button, space=Space.FIELD)
+        head.setAlignment(self.compare_button, Qt.AlignmentFlag.AlignLeft)
         head.setContentsMargins(0, 0, Space.CARD, 0)
         self.form = RecipientForm(context, _FIELDS)
         for edit in self.form.edits.values():
@@ -282,15 +291,19 @@ class PersonCard(QFrame):
         """Whether somebody else can be shown: it asks when something was typed and not kept."""
         return self.letter_id is None or self.form.may_leave()
 
-    def show_person(self, person: PersonToMend | None, recipient: Recipient | None) -> None:
-        """Show somebody, or that nobody is left."""
+    def show_person(
+        self, person: PersonToMend | None, recipient: Recipient | None, sharer: MailboxSharer | None = None
+    ) -> None:
+        """Show somebody, and with whom they share a mailbox, or that nobody is left."""
         say = self._context.say
         if person is None or recipient is None:
             self._stack.setCurrentWidget(self._nobody)
             return
         self._letter = person.letter_id
         self._title.setText(recipient.full_name or recipient.customer_id)
-        self.why.say("\n".join(say(words) for words in person.why), Tone.ATTENTION)
+        self.why.say("\n".join(say(words) for words in _why(person, sharer)), Tone.ATTENTION)
+        self._beside = (recipient.id, sharer.recipient_id) if sharer is not None else ()
+        show_when(self.compare_button, sharer is not None)
         self.form.show_recipient(recipient)
         self._stack.setCurrentWidget(self._whole)
         self.form.focus_on(person.field)
@@ -310,6 +323,10 @@ class PersonCard(QFrame):
                 self._refuse,
             )
 
+    def _compare(self) -> None:
+        if self.may_leave():
+            self._context.navigator.go("recipients", view="duplicates", people=self._beside)
+
     def _skip(self) -> None:
         if self.may_leave():
             self._skipped(self._letter)
@@ -319,6 +336,19 @@ class PersonCard(QFrame):
             self.form.show_problems(error.problems)
         else:
             self._context.navigator.show_error(error)
+
+
+def _why(person: PersonToMend, sharer: MailboxSharer | None) -> Sequence[Text]:
+    if sharer is None:
+        return person.why
+    return (
+        text(
+            "Digipost leads this letter to the same mailbox as the one to {name}. Are they one person, put them "
+            "together. If not, mend the details that are wrong.",
+            name=sharer.name,
+        ),
+        *person.why[1:],
+    )
 
 
 def _mended(query: GridQuery) -> bool | None:

@@ -10,12 +10,13 @@ from desktop_app.mailing.views import ReceiptView
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.filtering import Filter
-from desktop_app.ui.components.frames import EmptyState
+from desktop_app.ui.components.frames import Banner, EmptyState
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage, WholeSource
 from desktop_app.ui.pages.making_files import MakingFiles
 from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
+from desktop_app.ui.theme import Tone
 from desktop_app.ui.words import RECEIPT_ANSWER, RECEIPT_STATE
 
 RECEIPTS_AT_MOST = 20_000
@@ -75,7 +76,9 @@ class ReceiptsPage(FramedPage):
         )
         self.grid.opened.connect(lambda key: self._show_receipt([key]))
         self._files = MakingFiles(context, self)
-        self.fill(self.grid)
+        self._mailing_id: int | None = None
+        self.banner = Banner(theme, act=say(text("Show all receipts")), pressed=self._show_all)
+        self.fill(self.banner, self.grid)
         for kind in (ReceiptStored, ReceiptApplied):
             context.bridge.listen(kind, self, lambda _events: self.refresh())
 
@@ -84,17 +87,33 @@ class ReceiptsPage(FramedPage):
         self.grid.refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Press the given `filters`, and search for the given words, such as a mailing's name."""
-        filters, search = where.get("filters"), where.get("search")
-        if isinstance(filters, frozenset) or isinstance(search, str):
-            self.grid.filter_by(filters or frozenset(), search or "")  # type: ignore[arg-type]
+        """Press the given `filters`; or show only those of the `mailing` with that id, which has this `name`."""
+        filters, mailing = where.get("filters"), where.get("mailing")
+        if isinstance(mailing, int):
+            self._narrow(mailing, str(where.get("name", "")))
+        elif isinstance(filters, frozenset):
+            self._show_all()
+            self.grid.filter_by(filters)
 
     def focus_search(self) -> None:
         """Search the receipts."""
         self.grid.search.setFocus()
 
+    def _narrow(self, mailing_id: int, name: str) -> None:
+        """Only one mailing's: told apart by its id, since two may have one name."""
+        self._mailing_id = mailing_id
+        words = text("Only the receipts of “{name}” are shown.", name=name)
+        self.banner.say(self.context.say(words), Tone.WORKING)
+        self.grid.filter_by(frozenset())
+        self.grid.refresh()
+
+    def _show_all(self) -> None:
+        self._mailing_id = None
+        self.banner.say("", Tone.QUIET)
+        self.grid.refresh()
+
     def _load(self) -> Sequence[GridRow]:
-        found = self.context.services.mailing.receipts(0, RECEIPTS_AT_MOST)
+        found = self.context.services.mailing.receipts(0, RECEIPTS_AT_MOST, mailing_id=self._mailing_id)
         self._receipts = {str(receipt.id): receipt for receipt in found}
         return [_row(receipt) for receipt in found]
 

@@ -14,6 +14,7 @@ from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
 from desktop_app.privacy.audit import Act
 from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.register.changes import Change
+from desktop_app.register.duplicates import DuplicateGroup, DuplicateReason
 from desktop_app.register.exporting import EXPORTED_FIELDS, export_recipients
 from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import older_than
@@ -73,7 +74,8 @@ class RecipientsPage(Page):
         """The list with `filters` pressed or a `recipient` opened.
 
         With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named; with
-        `view` what `changed` between two lookups, or `duplicates`.
+        `view` what `changed` between two lookups, or `duplicates`, with those two `people` side by side if
+        they are named.
         """
         mailing, letter, view = where.get("mend"), where.get("letter"), where.get("view")
         if isinstance(mailing, int):
@@ -81,6 +83,7 @@ class RecipientsPage(Page):
             return
         if isinstance(view, str):
             self._show(self._views[view]())
+            self._compare(where.get("people"))
             return
         self._show(None)
         self.list.show_at(where)
@@ -104,6 +107,11 @@ class RecipientsPage(Page):
         if not self._opened.go_back():
             self._close()
         return True
+
+    def _compare(self, people: object) -> None:
+        """Whether these are one person, somebody asks who was led here from their letters."""
+        if isinstance(self._opened, DuplicatesPage) and isinstance(people, tuple):
+            self._opened.compare(DuplicateGroup(DuplicateReason.SAME_MAILBOX, people))
 
     def _close(self) -> None:
         self._show(None)
