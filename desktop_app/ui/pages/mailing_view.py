@@ -130,7 +130,9 @@ class MailingPage(FramedPage):
             (
                 Outcome.WAITING,
                 mailing.waiting,
-                text("{count} waiting for Digipost", count=mailing.waiting),
+                plural("{count} not sent yet", "{count} not sent yet", count=mailing.waiting)
+                if mailing.state in _NOT_SENT
+                else text("{count} waiting for Digipost", count=mailing.waiting),
                 Tone.WORKING,
             ),
             (

@@ -54,6 +54,7 @@ class ReceiptsPage(FramedPage):
             )
         )
         self._receipts: dict[str, ReceiptView] = {}
+        self._mailing_id: int | None = None
         self.grid = DataGrid(
             context,
             WholeSource(RECEIPT_COLUMNS, self._load, self._matches),
@@ -76,7 +77,6 @@ class ReceiptsPage(FramedPage):
         )
         self.grid.opened.connect(lambda key: self._show_receipt([key]))
         self._files = MakingFiles(context, self)
-        self._mailing_id: int | None = None
         self.banner = Banner(theme, act=say(text("Show all receipts")), pressed=self._show_all)
         self.fill(self.banner, self.grid)
         for kind in (ReceiptStored, ReceiptApplied):

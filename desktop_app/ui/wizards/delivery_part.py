@@ -45,6 +45,7 @@ class DeliveryPart(ExtraPart):
         self.sms = CheckBox(say(text("Remind by SMS when the letter is still unread")))
         self.sms.toggled.connect(self._take_sms)
         self.sms_when = QComboBox()
+        self.sms_when.setMaximumWidth(Size.FORM_WIDTH)
         self.sms_when.addItem(say(text("Some hours after delivery")), _AFTER)
         self.sms_when.addItem(say(text("At a certain time")), _AT)
         self.sms_when.activated.connect(lambda _index: self._take_sms_when())
