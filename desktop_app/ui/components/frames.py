@@ -40,7 +40,11 @@ class PageHeader(QWidget):
         self._before = QHBoxLayout()
         self._acts = QHBoxLayout()
         self._acts.setSpacing(Space.ROW)
-        words = column(self.title, self.sentence, space=0)
+        # In a line of its own, so that what bounds the sentence does not bound the title too.
+        below = row(self.sentence, None)
+        below.setStretch(0, 1)
+        below.setStretch(1, 0)
+        words = column(self.title, below, space=0)
         self._layout = row(self._before, words, None, self._acts, space=Space.CARD)
         self._layout.setAlignment(self._acts, Qt.AlignmentFlag.AlignTop)
         self.setLayout(self._layout)

@@ -8,7 +8,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.labels import show_when
-from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.theme import Size, Space
 from desktop_app.ui.wizards.file_mapping import FileMapping
 from desktop_app.ui.wizards.pickers import Option, Options, PathPicker, Picks
@@ -36,7 +36,14 @@ class RecipientsPage(StepPage):
         self.file = FilePart(context, self)
         self.register = RegisterPicker(context)
         self._stack = QStackedWidget()
-        self._nothing = boxed(column(None))
+        self._nothing = EmptyState(
+            context.ui.theme,
+            "people",
+            say(text("The recipients are shown here")),
+            say(
+                text("As soon as you have chosen where they come from. Nothing is sent before the last step.")
+            ),
+        )
         for part in (self._nothing, self.file, self.register):
             self._stack.addWidget(part)
         whole = column(
