@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
         whole.setLayout(
             column(
                 EnvironmentStrip(context, environment),
-                UpdateBanner(context),
+                UpdateBanner(context, whole),
                 self._body,
                 self.progress,
                 space=0,

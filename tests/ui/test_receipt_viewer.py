@@ -146,6 +146,9 @@ def test_a_file_that_is_no_longer_kept_is_said(qtbot: QtBot, window: MainWindow)
     viewer = ReceiptViewer(window.context, replace(staged_receipt(1), file=None), window)
     viewer.show()
     assert "The file was removed when its time was over." in words_on(viewer)
+    for leads_nowhere in ("Save a copy…", "Show in folder"):
+        assert not button(viewer, leads_nowhere).isEnabled()
+    assert not viewer.search.isEnabled()
 
 
 @pytest.mark.parametrize("language", ["nb", "sv", "en"])

@@ -52,6 +52,7 @@ def test_a_newer_version_is_told_and_leads_to_the_page(
     assert opened == [PAGE]
     window.start_over()
     assert "99.0" in banner_of(window).words.text(), "a new language takes the news away"
+    assert not banner_of(window).isHidden()
 
 
 def test_a_false_word_is_not_told(

@@ -17,7 +17,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.filtering import SearchField
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label
-from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.components.lines_view import LinesView
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
@@ -64,12 +64,15 @@ class ReceiptViewer(QDialog):
         title = ElidedLabel(theme, receipt.remote_name, TextRole.SECTION, mode=Qt.TextElideMode.ElideMiddle)
         sentence = Label(theme, say(_what_it_is(receipt)), TextRole.BODY, Tone.QUIET, wrap=True)
         sentence.setMaximumWidth(UNBOUNDED)
-        tools = row(self.search, self._before, self._after, self.found, None)
-        acts = row(
+        tools = boxed(row(self.search, self._before, self._after, self.found, None))
+        of_file = (
             Button(theme, say(text("Save a copy…")), self._save_copy, icon="export", parent=self),
             Button(theme, say(text("Show in folder")), self._show_folder, icon="folder", parent=self),
-            None,
         )
+        if receipt.file is None:
+            for part in (tools, *of_file):
+                part.setEnabled(False)
+        acts = row(*of_file, None)
         if receipt.mailing_id is not None:
             acts.addWidget(Button(theme, say(text("Go to the mailing")), self._go_to_mailing, parent=self))
         close = Button(theme, say(text("Close")), self.accept, kind=ButtonKind.PRIMARY, parent=self)
@@ -108,7 +111,8 @@ class ReceiptViewer(QDialog):
         self._read = read
         self.lines.show_lines(read.text.lines, read.longest)
         problem = read.text.problem
-        self.banner.say(self._context.say(problem) if problem is not None else "", Tone.ATTENTION)
+        if problem is not None and problem != self._receipt.problem:
+            self.banner.say(self._context.say(problem), Tone.ATTENTION)
 
     # Searching
 
