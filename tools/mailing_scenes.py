@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
@@ -222,6 +223,6 @@ def _report(window: MainWindow) -> QWidget:
 
 
 def _staged(window: MainWindow) -> stage.StagedMailing:
-    mailing = window.context.services.mailing
+    mailing: Any = window.context.services.mailing
     assert isinstance(mailing, stage.StagedMailing)
     return mailing
