@@ -377,3 +377,20 @@ def test_the_dry_run_says_why_not(
     assert row is not None
     assert str(row.cells[2]) == "No active subscription"
     assert services.training.digis().received() == {}
+
+
+def test_an_open_member_and_a_view_come_back_after_a_change_of_language(
+    qtbot: QtBot, window: MainWindow, page: DigisPage, services: Services
+) -> None:
+    bring_in(services)
+    page.open_member("1007")
+    settle(qtbot, window)
+    window.start_over()
+    settle(qtbot, window)
+    again = window.page()
+    assert isinstance(again, DigisPage)
+    assert again is not page
+    assert again.panel.person == "1007"
+    assert not again.panel.isHidden()
+    again.choose_view("log")
+    assert again.place() == {"view": "log", "member": None}

@@ -98,6 +98,13 @@ class DigisPage(FramedPage):
             self.choose_view("members")
             self.open_member(member)
 
+    def place(self) -> Mapping[str, object]:
+        """The view in front, and the member that is open beside the members."""
+        front = self._stack.currentWidget()
+        view = next(key for key, each in self._views.items() if each is front)
+        is_open = view == "members" and not self.panel.isHidden()
+        return {"view": view, "member": self.panel.person if is_open else None}
+
     def focus_search(self) -> None:
         """Search in the list that is in front."""
         view = self._stack.currentWidget()
