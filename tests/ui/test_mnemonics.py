@@ -187,6 +187,16 @@ class TestEachKindOfAct:
         qtbot.waitUntil(lambda: later.letter == "n")
         assert there.letter == "s"
 
+    def test_the_letter_of_what_goes_out_of_sight_is_free_for_others(
+        self, qtbot: QtBot, theme: Theme, board: QWidget
+    ) -> None:
+        there, waiting = Button(theme, "A"), Button(theme, "a")
+        board.setLayout(column(there, waiting))
+        bring_forward(qtbot, board)
+        assert (there.letter, waiting.letter) == ("a", "")
+        there.hide()
+        qtbot.waitUntil(lambda: waiting.letter == "a")
+
     def test_there_are_none_where_the_system_has_none(
         self, qtbot: QtBot, theme: Theme, board: QWidget, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -1,16 +1,16 @@
 """Alt and a letter: every act in sight gets a letter of its own words, and no two get the same one.
 
-Nobody writes the letters down: they are given anew whenever an act comes into sight or changes its words, so a page
-that gets another button, or a language that gets another word, needs no care. Only what is seen at once decides, so
-that a page has the same letters each time it looks the same. Where a system has no such letters (macOS), none are
-given.
+Nobody writes the letters down: they are given anew whenever an act comes into sight, leaves it or changes its words,
+so a page that gets another button, or a language that gets another word, needs no care. Only what is seen at once
+decides, so that a page has the same letters each time it looks the same. Where a system has no such letters (macOS),
+none are given.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QWidget
 
 from desktop_app.ui.appearance import Theme
@@ -110,6 +110,11 @@ class LetteredButton(Lettered):
         super().showEvent(event)  # type: ignore[misc]
         give_letters_soon(self)  # type: ignore[arg-type]
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Its letter is free for others now."""
+        super().hideEvent(event)  # type: ignore[misc]
+        give_letters_soon(self)  # type: ignore[arg-type]
+
     def _listen_for(self, keys: QKeySequence) -> None:
         self.setShortcut(keys)  # type: ignore[attr-defined]
 
@@ -151,6 +156,10 @@ class FieldLabel(Lettered, Label):
         super().showEvent(event)
         give_letters_soon(self)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        give_letters_soon(self)
+
     def _listen_for(self, keys: QKeySequence) -> None:
         if self._shortcut is None:
             self._shortcut = QShortcut(keys, self, self._go_to_field)
@@ -177,9 +186,9 @@ class _Lettering(QTimer):
 
 def give_letters_soon(part: QWidget) -> None:
     """Give the letters of the part's window anew, once the window has come to rest."""
-    if not part.isVisible() or not are_usual_here():
-        return
     window = part.window()
+    if not window.isVisible() or not are_usual_here():
+        return
     waiting = window.findChild(_Lettering, options=Qt.FindChildOption.FindDirectChildrenOnly)
     (waiting or _Lettering(window)).start(0)
 
