@@ -320,12 +320,18 @@ def _privacy(window: MainWindow) -> None:
 
 
 def _recovery_code(window: MainWindow) -> QWidget:
-    return RecoveryDialog(window.context, recovery_code(bytes(range(32))), window)
+    return _shown(RecoveryDialog(window.context, recovery_code(bytes(range(32))), window))
 
 
 def _forget(window: MainWindow) -> QWidget:
     extent = Extent(letters=3, lookups=5, members=1, files=12, backups=2)
-    return forget_question(window.context, "Åse Ødegård", extent, window)
+    return _shown(forget_question(window.context, "Åse Ødegård", extent, window))
+
+
+def _shown(dialog: QWidget) -> QWidget:
+    """The dialog, laid out as it is on a screen."""
+    dialog.show()
+    return dialog
 
 
 def settle_reader(window: MainWindow) -> None:

@@ -14,6 +14,16 @@ remove() {
         "$share/icons/hicolor/512x512/apps/brevdue.png" "$share/mime/packages/brevdue.xml"
 }
 
+# What Brevdue put among the person's own settings: the start at log-in, and the timers of the schedule.
+forget_schedule() {
+    for timer in "$HOME"/.config/systemd/user/brevdue-*.timer; do
+        [ -e "$timer" ] || continue
+        systemctl --user disable --now "$(basename "$timer")" >/dev/null 2>&1 || true
+    done
+    rm -f "$HOME"/.config/systemd/user/brevdue-*.timer "$HOME"/.config/systemd/user/brevdue-*.service \
+        "$HOME"/.config/autostart/brevdue-*.desktop
+}
+
 tell_desktop() {
     if command -v update-desktop-database >/dev/null; then update-desktop-database -q "$share/applications" || true; fi
     if command -v update-mime-database >/dev/null; then update-mime-database "$share/mime" || true; fi
@@ -21,6 +31,7 @@ tell_desktop() {
 
 if [ "${1:-}" = --remove ]; then
     remove
+    forget_schedule
     tell_desktop
     echo "Brevdue is removed. Your data are still in ${XDG_DATA_HOME:-$HOME/.local/share}/Brevdue."
     exit 0

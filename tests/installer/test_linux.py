@@ -57,6 +57,21 @@ def test_it_is_installed_upgraded_and_removed_with_the_data_kept(unpacked: Path,
     assert data.exists()
 
 
+def test_what_starts_it_by_itself_goes_with_it_and_nothing_else_does(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    units, entries = home / ".config" / "systemd" / "user", home / ".config" / "autostart"
+    ours = [units / "brevdue-1a2b.timer", units / "brevdue-1a2b.service", entries / "brevdue-1a2b.desktop"]
+    theirs = [units / "backup.timer", entries / "mail.desktop"]
+    for path in (*ours, *theirs):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    install(unpacked, home)
+    assert all(path.exists() for path in ours), "an upgrade leaves them where they are"
+    install(unpacked, home, "--remove")
+    assert not any(path.exists() for path in ours)
+    assert all(path.exists() for path in theirs)
+
+
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="needs desktop-file-validate")
 def test_the_entry_in_the_menu_is_whole() -> None:
     entry = Path(__file__).resolve().parents[2] / "installer" / "linux" / "brevdue.desktop"
