@@ -502,9 +502,10 @@ class TestWhatAPersonReads:
         assert (letter["outcome"], shown["status"]) == ("digital", "digipost")
         assert "Delivered in Digipost" in office.run("register", "show", "1").out
 
-    def test_forgetting_says_that_letters_still_name_the_person(
+    def test_forgetting_says_how_many_letters_no_longer_name_the_person(
         self, office: CommandLine, club: Club
     ) -> None:
         office.run(*club.send(*WAIT))
-        assert office.json("register", "forget", "1").data["letters_left"] == 1
+        forgotten = office.json("register", "forget", "1").data
+        assert (forgotten["letters_left"], forgotten["removed"]["letters"]) == (0, 1)
         assert office.json("register", "show", "1").status == 2
