@@ -262,7 +262,7 @@ class Settings:
         """What tells one state of the file from the next. Each write makes a new file."""
         try:
             found = self._path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
 
