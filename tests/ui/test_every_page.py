@@ -70,14 +70,16 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
         qtbot.wait(15)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
-def test_no_words_are_cut(open_at: OpenAt, place: str, language: str, size: tuple[int, int]) -> None:
-    window = open_at(place, language, size)
-    assert (window.width(), window.height()) == size
-    assert cut_texts(window) == []
-    assert overflowing(window) == []
+def test_no_words_are_cut(qtbot: QtBot, open_at: OpenAt, place: str, language: str) -> None:
+    window = open_at(place, language, SIZES[0])
+    for size in SIZES:
+        window.resize(*size)
+        settle(qtbot, window)
+        assert (window.width(), window.height()) == size
+        assert cut_texts(window) == []
+        assert overflowing(window) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -114,14 +116,12 @@ def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_everything_that_takes_the_keyboard_has_a_name(open_at: OpenAt, place: str) -> None:
+def test_what_takes_the_keyboard_has_a_name_and_no_label_takes_one_for_markup(
+    open_at: OpenAt, place: str
+) -> None:
     window = open_at(place, "nb", SIZES[1])
     assert nameless(window) == []
-
-
-@pytest.mark.parametrize("place", PLACES)
-def test_no_label_takes_a_name_for_markup(open_at: OpenAt, place: str) -> None:
-    assert rich_texts(open_at(place, "nb", SIZES[1])) == []
+    assert rich_texts(window) == []
 
 
 @pytest.mark.parametrize("place", PLACES)
