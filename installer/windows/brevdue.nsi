@@ -282,12 +282,18 @@ Function un.ForgetAutostart
 FunctionEnd
 
 ; The task that the computer runs every few minutes. Where there are no data nothing can have asked for it.
-Function un.ForgetSchedule
-  SetShellVarContext current
-  ${If} ${FileExists} "$LOCALAPPDATA\Brevdue\*.*"
-    nsExec::Exec '"$INSTDIR\brevdue-cli.exe" schedule uninstall'
+!macro ForgetScheduleOf ENVIRONMENT
+  ${If} ${FileExists} "$LOCALAPPDATA\Brevdue\${ENVIRONMENT}\*.*"
+    nsExec::Exec '"$INSTDIR\brevdue-cli.exe" --environment ${ENVIRONMENT} schedule uninstall'
     Pop $0
   ${EndIf}
+!macroend
+
+Function un.ForgetSchedule
+  SetShellVarContext current
+  !insertmacro ForgetScheduleOf production
+  !insertmacro ForgetScheduleOf test
+  !insertmacro ForgetScheduleOf training
   ${If} $MultiUser.InstallMode == "AllUsers"
     SetShellVarContext all
   ${EndIf}

@@ -164,8 +164,15 @@ def test_what_an_administrator_chooses_is_done(windows: Windows, setups: Setups,
     other = ["reg", "add", RUN, "/v", "Other", "/d", r"C:\Other\other.exe", "/f"]
     for words in (entry, other):
         assert windows.run(Path(words[0]), *words[1:]) == 0
+    practice = data.with_name("training")
+    practice.mkdir()
+    (practice / "settings.json").write_text("{}", encoding="utf-8")
     assert uninstall(windows, place, "/AllUsers", "/REMOVEDATA") == 0
     assert set(windows.registry(RUN)) == {"Run/Other"}
     assert windows.registry(rf"HKLM\{UNINSTALL}") == {}
-    assert "schedule uninstall" in (place / TOLD).read_text(encoding="utf-8")
+    told = (place / TOLD).read_text(encoding="utf-8").splitlines()
+    assert [line.strip() for line in told if "schedule" in line] == [
+        "--environment production schedule uninstall",
+        "--environment training schedule uninstall",
+    ]
     assert not data.parent.exists()
