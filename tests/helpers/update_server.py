@@ -24,7 +24,7 @@ class UpdateServer:
         self._server = server
         self.key = Ed25519PrivateKey.generate()
         self.source = UpdateSource(
-            f"https://localhost:{server.port}{_PATH}", self.key.public_key().public_bytes_raw(), ca_file
+            f"https://127.0.0.1:{server.port}{_PATH}", self.key.public_key().public_bytes_raw(), ca_file
         )
 
     def say(self, version: str, said_at: datetime, key: Ed25519PrivateKey | None = None) -> bytes:
@@ -57,8 +57,8 @@ def update_server(folder: Path) -> Iterator[UpdateServer]:
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_file))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("localhost").configure_cert(context)
-    server = HTTPServer(host="localhost", port=0, ssl_context=context)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    server = HTTPServer(host="127.0.0.1", port=0, ssl_context=context)
     server.start()
     try:
         yield UpdateServer(server, ca_file)

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,10 @@ def unpacked(tmp_path: Path) -> Path:
         (program / door).write_text("#!/bin/sh\necho this is $0 $*\n", encoding="utf-8")
         (program / door).chmod(0o755)
     icon = small_icon(tmp_path / "brevdue.ico")
-    with tarfile.open(pack_tar(program, icon, tmp_path)) as archive:
-        archive.extractall(tmp_path / "unpacked", filter="data")
-    (folder,) = (tmp_path / "unpacked").iterdir()
+    place = tmp_path / "unpacked"
+    place.mkdir()
+    subprocess.run(["tar", "--extract", "--file", pack_tar(program, icon, tmp_path)], cwd=place, check=True)
+    (folder,) = place.iterdir()
     return folder
 
 
