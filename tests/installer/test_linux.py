@@ -24,8 +24,9 @@ def unpacked(tmp_path: Path) -> Path:
         (program / door).chmod(0o755)
     icon = small_icon(tmp_path / "brevdue.ico")
     place = tmp_path / "unpacked"
-    place.mkdir()
-    subprocess.run(["tar", "--extract", "--file", pack_tar(program, icon, tmp_path)], cwd=place, check=True)
+    # As a program of its own: some of the allowed Pythons want to be told how to extract, some cannot be.
+    archive = pack_tar(program, icon, tmp_path)
+    subprocess.run([sys.executable, "-m", "tarfile", "--extract", archive, place], check=True)
     (folder,) = place.iterdir()
     return folder
 
