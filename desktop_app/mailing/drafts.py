@@ -26,7 +26,7 @@ from desktop_app.mailing.tables import documents, letters, mailings
 from desktop_app.mailing.workshop import Workshop
 from desktop_app.register.tables import recipients
 
-PERSON_COLUMNS = (
+PERSON_DETAILS = (
     "customer_id",
     "national_id",
     "organisation_number",
@@ -40,6 +40,11 @@ PERSON_COLUMNS = (
     "city",
     "country",
     "birth_date",
+)
+"""What says who somebody is and where they live: what a person mends when Digipost did not find them."""
+
+PERSON_COLUMNS = (
+    *PERSON_DETAILS,
     "phone",
     "email",
     "digipost_address",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func
 
 from desktop_app.base.texts import Text
 from desktop_app.mailing.answers import words_from_stored
+from desktop_app.mailing.drafts import PERSON_DETAILS
 from desktop_app.mailing.letter_queries import conditions, mailbox_of
 from desktop_app.mailing.letters import LetterQuery
 from desktop_app.mailing.outcomes import FIELD_TO_MEND, Outcome, Reason, detail_words
@@ -21,21 +22,6 @@ from desktop_app.register.tables import recipients
 MENDABLE = tuple(reason for reason in Reason if reason.can_be_mended)
 
 _POSTAL = ("address1", "postcode", "city")
-_COMPARED = (
-    "customer_id",
-    "national_id",
-    "organisation_number",
-    "full_name",
-    "first_name",
-    "middle_name",
-    "last_name",
-    "address1",
-    "address2",
-    "postcode",
-    "city",
-    "country",
-    "birth_date",
-)
 _SAID_BY_THE_REASON = frozenset({"FLERE_TREFF", "MANGELFULL_ADRESSE"})
 _FIRST_TO_LOOK_AT: Mapping[Reason, str] = {
     Reason.NO_IDENTIFICATION: "national_id",
@@ -190,7 +176,7 @@ def _in_order(statement: Select[Any]) -> Select[Any]:
 
 def _differs() -> ColumnElement[bool]:
     """True where the register says something else of a person than their letter did."""
-    compared = [letters.c[name].is_distinct_from(recipients.c[name]) for name in _COMPARED]
+    compared = [letters.c[name].is_distinct_from(recipients.c[name]) for name in PERSON_DETAILS]
     # A lookup takes addresses away and finds new ones: only what a person has written since is a mending.
     address = and_(
         letters.c.digipost_address.is_distinct_from(recipients.c.digipost_address),
