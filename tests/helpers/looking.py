@@ -16,6 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.components.data_grid import DataGrid
+from desktop_app.ui.components.frames import Chip
+from desktop_app.ui.components.grid_source import PAGE_ROWS, Status
+from desktop_app.ui.components.status_chip import StatusChip
+from desktop_app.ui.guide.statuses import anchor_of
+
 _SLACK = 1
 """A pixel that rounding may take."""
 
@@ -62,6 +68,23 @@ def rich_texts(window: QWidget) -> list[str]:
         for label in window.findChildren(QLabel)
         if label.textFormat() is not Qt.TextFormat.PlainText and label.text()
     ]
+
+
+def unexplained(window: QWidget) -> list[str]:
+    """Shown states, as chips or in lists, that cannot be asked what they mean."""
+    chips = [chip for chip in window.findChildren(Chip) if chip.isVisible()]
+    found = [f"“{chip.words()}” in {_place(chip)}" for chip in chips if not _is_explained(chip)]
+    for grid in window.findChildren(DataGrid):
+        rows = (grid.model.row_at(number) for number in range(min(grid.model.rowCount(), PAGE_ROWS)))
+        states = {cell for row in rows if row is not None for cell in row.cells if isinstance(cell, Status)}
+        found += [f"“{state.words}” in {_place(grid)}" for state in states if not anchor_of(state)]
+    return found
+
+
+def _is_explained(chip: Chip) -> bool:
+    if not isinstance(chip, StatusChip) or chip.status is None:
+        return False
+    return bool(anchor_of(chip.status) and chip.toolTip() and chip.accessibleDescription())
 
 
 def _written(window: QWidget) -> Iterator[tuple[QWidget, str]]:

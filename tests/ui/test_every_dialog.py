@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.wizards.first_run import SetUpStep
-from tests.helpers.looking import cut_texts, nameless, overflowing
+from tests.helpers.looking import cut_texts, nameless, overflowing, unexplained
 from tests.helpers.stage import MAILINGS, staged_services
 from tools.screens import scenes
 from tools.texts import ROOT
@@ -48,7 +48,7 @@ def window(qtbot: QtBot, theme: Theme, tmp_path: Path, language: str) -> Iterato
 
 
 def faults_of(shown: QWidget) -> list[str]:
-    faults = [*cut_texts(shown), *overflowing(shown), *nameless(shown)]
+    faults = [*cut_texts(shown), *overflowing(shown), *nameless(shown), *unexplained(shown)]
     if shown.width() > LARGEST_DIALOG[0] or shown.height() > LARGEST_DIALOG[1]:
         faults.append(f"{shown.width()} × {shown.height()} is larger than the screen")
     return faults

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidge
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.layout import Scroll
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.duplicates import DuplicatesPage
 from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.registry import PAGES
-from tests.helpers.looking import cut_texts, nameless, overflowing, rich_texts
+from desktop_app.ui.theme import Tone
+from tests.helpers.looking import cut_texts, nameless, overflowing, rich_texts, unexplained
 from tests.helpers.stage import MAILINGS, staged_services
 
 LANGUAGES = ("nb", "sv", "en")
@@ -116,12 +118,21 @@ def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_what_takes_the_keyboard_has_a_name_and_no_label_takes_one_for_markup(
+def test_what_takes_the_keyboard_has_a_name_each_state_a_meaning_and_no_label_takes_one_for_markup(
     open_at: OpenAt, place: str
 ) -> None:
     window = open_at(place, "nb", SIZES[1])
     assert nameless(window) == []
     assert rich_texts(window) == []
+    assert unexplained(window) == []
+
+
+def test_a_state_that_cannot_be_asked_what_it_means_would_be_found(qtbot: QtBot, theme: Theme) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    Chip(theme, "Odd", Tone.PROBLEM, parent=around)
+    around.show()
+    assert unexplained(around) == ["“Odd” in QWidget"]
 
 
 @pytest.mark.parametrize("place", PLACES)

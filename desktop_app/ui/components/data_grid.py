@@ -121,10 +121,10 @@ class DataGrid(QWidget):
         return self.model.row_at(self.table.currentIndex().row())
 
     def states(self) -> list[Status]:
-        """The states of the row with the cursor whose meaning can be shown."""
+        """The states of the row with the cursor."""
         row = self.current_row()
         cells = row.cells if row is not None else ()
-        return [each for each in cells if isinstance(each, Status) and each.meaning is not None]
+        return [each for each in cells if isinstance(each, Status)]
 
     def filter_by(self, keys: frozenset[str], search: str = "") -> None:
         """Press these filters and search for these words."""

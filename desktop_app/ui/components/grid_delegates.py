@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 from desktop_app.base.texts import text
 from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
-from desktop_app.ui.components.frames import TONE_ICONS
 from desktop_app.ui.components.grid_model import STATUS_ROLE
 from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.components.labels import plain_tool_tip
@@ -60,7 +59,7 @@ class StatusDelegate(QStyledItemDelegate):
     ) -> bool:
         """Say what the state means while the pointer rests on it."""
         status = index.data(STATUS_ROLE)
-        if isinstance(status, Status) and status.meaning is not None:
+        if isinstance(status, Status):
             words = text("{state}: {meaning}", state=status.words, meaning=status.meaning)
             QToolTip.showText(event.globalPos(), plain_tool_tip(self._translator.render(words)), view)
             return True
@@ -94,8 +93,7 @@ class StatusDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.tint(status.tone)))
         painter.drawRoundedRect(QRect(0, 0, width, CHIP_HEIGHT), Size.SMALL_RADIUS, Size.SMALL_RADIUS)
-        icon = status.icon or TONE_ICONS[status.tone]
-        picture = self._theme.icons.pixmap(icon, colours.of(status.tone), Size.SMALL_ICON, scale)
+        picture = self._theme.icons.pixmap(status.icon, colours.of(status.tone), Size.SMALL_ICON, scale)
         painter.drawPixmap(QPointF(Space.HAIR + 2, (CHIP_HEIGHT - Size.SMALL_ICON) / 2), picture)
         painter.setPen(QColor(colours.of(status.tone)))
         painter.setFont(self._font)

@@ -43,13 +43,14 @@ class Column:
 class Status:
     """A state to show as a chip: its word, what its colour says, its icon, and what it means in a sentence or two.
 
-    The meaning is what “What does this mean?” answers, and what the guide's page of states lists.
+    The meaning is what “What does this mean?” answers, and what the guide's page of states lists. It tells a state
+    from all others: the word may carry a moment.
     """
 
     words: Text
     tone: Tone
-    icon: str | None = None
-    meaning: Text | None = None
+    icon: str
+    meaning: Text
 
 
 CellValue = str | int | Decimal | date | datetime | Text | Status | None

@@ -1,7 +1,7 @@
 """A state in a panel or a header, as a chip that answers what it means."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.components.frames import Chip
@@ -28,14 +28,17 @@ class StatusChip(Chip):
         if status is not None:
             self.show_status(status)
 
+    @property
+    def status(self) -> Status | None:
+        """The state that is shown; None before there is one."""
+        return self._status
+
     def show_status(self, status: Status) -> None:
         """Show another state."""
         self._status = status
         say = self._context.say
         self.show_state(say(status.words), status.tone, status.icon)
-        meaning = say(status.meaning) if status.meaning is not None else ""
-        self.setToolTip(plain_tool_tip(meaning))
-        self.setAccessibleDescription(meaning)
+        _describe(self, say(status.meaning))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._explain()
@@ -49,5 +52,21 @@ class StatusChip(Chip):
             super().keyPressEvent(event)
 
     def _explain(self) -> None:
-        if self._status is not None and self._status.meaning is not None:
+        if self._status is not None:
             explain(self._context, self, self._status)
+
+
+def answer_for(context: UiContext, part: QWidget, status: Status) -> None:
+    """Have a part that shows a state and leads elsewhere when it is pressed say what the state means.
+
+    It is the part's tool tip and its description, and Shift+F1 opens the guide at it.
+    """
+    _describe(part, context.say(status.meaning))
+    question = QShortcut(QKeySequence("Shift+F1"), part)
+    question.setContext(Qt.ShortcutContext.WidgetShortcut)
+    question.activated.connect(lambda: explain(context, part, status))
+
+
+def _describe(part: QWidget, meaning: str) -> None:
+    part.setToolTip(plain_tool_tip(meaning))
+    part.setAccessibleDescription(meaning)

@@ -138,7 +138,7 @@ def _status_lines(translator: Translator) -> list[str]:
         lines += [f"## {_plain(translator.render(group.title))}", ""]
         for status in group.statuses:
             words = _plain(translator.render(status.words))
-            meaning = _plain(translator.render(status.meaning)) if status.meaning is not None else ""
+            meaning = _plain(translator.render(status.meaning))
             lines += [f"### ![{words}](icon:{status.icon}/{status.tone.value}) {words}", "", meaning, ""]
     return lines
 

@@ -68,6 +68,7 @@ _WOULD_NOT = Status(
     "neutral",
     text("The next sync leaves this person out. Why stands beside it."),
 )
+FORECAST_STATES = (_WOULD, _WOULD_NOT)
 _EXTERNAL = Status(
     text("Used for external entries"),
     Tone.DONE,

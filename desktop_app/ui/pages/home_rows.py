@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.base.texts import Text, plural, text
@@ -10,11 +11,12 @@ from desktop_app.jobs.schedule import ScheduleView
 from desktop_app.mailing.reach import Reach, ReachNumbers
 from desktop_app.mailing.views import MailingView
 from desktop_app.services.scheduled_tasks import local_zone
-from desktop_app.ui.components.frames import Card, Chip
+from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import ElidedLabel, IconLabel, Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.rows import Pressable
 from desktop_app.ui.components.share_bars import Share, ShareBars
+from desktop_app.ui.components.status_chip import StatusChip, answer_for
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
 from desktop_app.ui.words import MAILING_STATE, PATTERN_TITLE
@@ -24,12 +26,16 @@ _LEAST_NAME = 120
 
 
 class MailingRow(Pressable):
-    """A mailing's name, its numbers under it, and its state. It leads to the mailing."""
+    """A mailing's name, its numbers under it, and its state. It leads to the mailing.
+
+    Shift+F1 leads to what the state means.
+    """
 
     def __init__(self, context: UiContext, mailing: MailingView) -> None:
-        theme, say = context.theme, context.say
+        say = context.say
         state, numbers = MAILING_STATE[mailing.state], say(sentence_of(mailing))
-        chip = Chip(theme, say(state.words), state.tone, state.icon)
+        chip = StatusChip(context, state)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row as a whole takes the keyboard
         words = _two_lines(context, mailing.name, numbers)
         parts = row(words, chip, _chevron(context), space=Space.FIELD, margins=_AROUND)
         parts.setStretch(0, 1)
@@ -39,6 +45,7 @@ class MailingRow(Pressable):
             f"{mailing.name}, {numbers}, {say(state.words)}",
             lambda: context.navigator.go("mailings", mailing=mailing.id),
         )
+        answer_for(context, self, state)
 
 
 class NextRow(Pressable):

@@ -1,6 +1,6 @@
 """What changed between two lookups: who has got Digipost, who has left, who moved, who is newly ambiguous."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,19 +37,79 @@ COLUMNS = (
     Column("after", text("After"), characters=26, sortable=False),
     Column("when", text("When"), ColumnKind.DATE, characters=21),
 )
-_LOOKS = {
-    LookupChange.BECAME_DIGITAL: (Tone.DONE, "done"),
-    LookupChange.LEFT_DIGITAL: (Tone.ATTENTION, "person-off"),
-    LookupChange.OTHER_ADDRESS: (Tone.WORKING, "refresh"),
-    LookupChange.NEWLY_AMBIGUOUS: (Tone.ATTENTION, "people"),
-    LookupChange.NEWLY_UNIDENTIFIED: (Tone.ATTENTION, "person-off"),
-    LookupChange.NEWLY_INVALID: (Tone.PROBLEM, "problem"),
-    LookupChange.CLEARED: (Tone.ATTENTION, "attention"),
-    LookupChange.IDENTIFIED: (Tone.QUIET, "person"),
+_LOOKS: Mapping[LookupChange, tuple[Tone, str, Text]] = {
+    LookupChange.BECAME_DIGITAL: (
+        Tone.DONE,
+        "done",
+        text("The person did not have Digipost before and has it now. The next letter can go digitally."),
+    ),
+    LookupChange.LEFT_DIGITAL: (
+        Tone.ATTENTION,
+        "person-off",
+        text("The person had Digipost before and has it no longer. The next letter has to go on paper."),
+    ),
+    LookupChange.OTHER_ADDRESS: (
+        Tone.WORKING,
+        "refresh",
+        text("The person still has Digipost, under another Digipost address. The register has the new one."),
+    ),
+    LookupChange.NEWLY_AMBIGUOUS: (
+        Tone.ATTENTION,
+        "people",
+        text(
+            "Digipost now finds several people with these details and cannot tell which one it is. Add an "
+            "identity number or a birth date, and look up again."
+        ),
+    ),
+    LookupChange.NEWLY_UNIDENTIFIED: (
+        Tone.ATTENTION,
+        "person-off",
+        text(
+            "Digipost knew who this was before and does not any more. They may have moved or changed their name: "
+            "correct the details, and look up again."
+        ),
+    ),
+    LookupChange.NEWLY_INVALID: (
+        Tone.PROBLEM,
+        "problem",
+        text(
+            "Digipost takes the details for wrong now. Open the person to see which, correct them, and look up again."
+        ),
+    ),
+    LookupChange.CLEARED: (
+        Tone.ATTENTION,
+        "attention",
+        text(
+            "The Digipost address or the alias is nobody's, or somebody else's, so it was taken out of the "
+            "register. Look up again with the other details."
+        ),
+    ),
+    LookupChange.IDENTIFIED: (
+        Tone.QUIET,
+        "person",
+        text(
+            "Digipost can tell who this is now, but they have no account there. They need the letter on paper."
+        ),
+    ),
+    LookupChange.OTHER_ALIAS: (
+        Tone.QUIET,
+        "neutral",
+        text("Digipost gave the person another alias. Nothing else changed, and there is nothing to do."),
+    ),
+    LookupChange.OTHER_REASONS: (
+        Tone.QUIET,
+        "neutral",
+        text("The status is as before, but Digipost gives another reason for it. Open the person to see it."),
+    ),
+    LookupChange.FIRST: (
+        Tone.QUIET,
+        "neutral",
+        text(
+            "Digipost was not asked about the person before, so there is nothing to compare the answer with."
+        ),
+    ),
 }
-KINDS = {
-    kind: Status(words, *_LOOKS.get(kind, (Tone.QUIET, "neutral"))) for kind, words in CHANGE_WORDS.items()
-}
+KINDS = {kind: Status(words, *_LOOKS[kind]) for kind, words in CHANGE_WORDS.items()}
 _IN_THE_SENTENCE: tuple[tuple[LookupChange, Callable[[int], Text]], ...] = (
     (
         LookupChange.BECAME_DIGITAL,

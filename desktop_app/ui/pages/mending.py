@@ -50,6 +50,7 @@ GONE = Status(
     "person-off",
     text("This person was removed from the register, so the details cannot be mended. Reach them on paper."),
 )
+MENDING_STATES = (TO_MEND, MENDED, GONE)
 COLUMNS = (
     Column("name", text("Name"), characters=24, sortable=False),
     Column("state", text("State"), ColumnKind.STATUS, characters=20, sortable=False),

@@ -167,8 +167,7 @@ class SchedulePage(FramedPage):
         job = self._views[record.name].title if record.name in self._views else TITLE_OF_NONE
         title = text("{job} · {moment}", job=job, moment=record.slot_at or record.decided_at)
         said = why_words(record) or status.words
-        words = text("{one} {other}", one=said, other=status.meaning) if status.meaning else said
-        show_message(self.context, self, title, words)
+        show_message(self.context, self, title, text("{one} {other}", one=said, other=status.meaning))
 
     # Jobs
 

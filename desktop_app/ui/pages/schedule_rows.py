@@ -1,6 +1,7 @@
 """One scheduled job as a line: its switch, its times in words, how it stands, and what can be done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
@@ -30,7 +31,16 @@ _RUNNING = Status(text("Running"), Tone.WORKING, "working", text("The job is und
 _PLANNED = Status(
     text("Planned"), Tone.QUIET, "clock", text("The job runs by itself at the time that stands below it.")
 )
-STATES = (_PLANNED, _RUNNING, _WAITS_FOR_NETWORK, _OFF)
+_PAUSED = Status(
+    text("Paused"),
+    Tone.ATTENTION,
+    "pause",
+    text(
+        "Somebody has paused the job. It goes on by itself at the time that stands here, or at once with “Go on "
+        "now” in the pause menu."
+    ),
+)
+STATES = (_PLANNED, _RUNNING, _WAITS_FOR_NETWORK, _PAUSED, _OFF)
 
 
 class JobRow(QFrame):
@@ -100,7 +110,7 @@ def _status(view: ScheduleView, now: datetime, zone: tzinfo) -> Status:
         return _OFF
     if view.paused_until is not None:
         until = day_words(view.paused_until, now, zone)
-        return Status(text("Paused until: {moment}", moment=until), Tone.ATTENTION, "pause")
+        return replace(_PAUSED, words=text("Paused until: {moment}", moment=until))
     if view.waits_for_network:
         return _WAITS_FOR_NETWORK
     return _PLANNED

@@ -5,11 +5,30 @@ from collections.abc import Callable
 from desktop_app.base.texts import Text, text
 from desktop_app.services.autostart.files import MINUTES
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.frames import Card, Chip
+from desktop_app.ui.components.frames import Card
+from desktop_app.ui.components.grid_source import Status
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Space, TextRole, Tone
+
+_LOOKING = Status(
+    text("Looking…"), Tone.QUIET, "waiting", text("Brevdue asks the computer whether it runs what is due.")
+)
+_RUNS = Status(
+    text("The computer runs what is due"),
+    Tone.DONE,
+    "done",
+    text("The jobs run at their times while you are logged in, also while no window of Brevdue is open."),
+)
+_NOTHING_RUNS = Status(
+    text("Nothing runs while Brevdue is closed"),
+    Tone.QUIET,
+    "stop",
+    text("The jobs wait until Brevdue is opened again. “Set it up” has the computer run them meanwhile."),
+)
+TIMER_STATES = (_LOOKING, _RUNS, _NOTHING_RUNS)
 
 
 class TimerCard(Card):
@@ -20,7 +39,7 @@ class TimerCard(Card):
         super().__init__(theme, say(text("While Brevdue is closed")))
         self._context = context
         self._installed: bool | None = None
-        self.chip = Chip(theme, say(text("Looking…")), Tone.QUIET, "waiting")
+        self.chip = StatusChip(context, _LOOKING)
         self.sentence = Label(theme, " ", wrap=True)
         self.button = Button(theme, say(_INSTALL), self._press)
         self.button.setEnabled(False)
@@ -58,10 +77,7 @@ class TimerCard(Card):
     def _show(self, installed: bool) -> None:
         say = self._context.say
         self._installed = installed
-        if installed:
-            self.chip.show_state(say(text("The computer runs what is due")), Tone.DONE, "done")
-        else:
-            self.chip.show_state(say(text("Nothing runs while Brevdue is closed")), Tone.QUIET, "stop")
+        self.chip.show_status(_RUNS if installed else _NOTHING_RUNS)
         sentence = _WITH_TIMER if installed else _WITHOUT_TIMER
         self.sentence.setText(say(sentence))
         self.button.set_words(say(_REMOVE if installed else _INSTALL))

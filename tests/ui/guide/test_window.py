@@ -20,6 +20,7 @@ from desktop_app.ui.guide.statuses import anchor_of
 from desktop_app.ui.guide.window import GuideWindow
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
+from desktop_app.ui.pages.home_rows import MailingRow
 from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.registry import PAGES
 from desktop_app.ui.shortcuts import SHORTCUTS
@@ -211,8 +212,23 @@ class TestWhatAStateMeans:
         assert guide.page().key == "statuses"
         assert anchor_of(status)
 
-    def test_a_state_without_a_meaning_is_not_asked_for(self) -> None:
-        assert anchor_of(Status(text("Odd"), MAILING_STATE[State.DRAFT].tone)) == ""
+    def test_on_home_shift_f1_on_a_mailing_asks_for_its_state(self, window: MainWindow, qtbot: QtBot) -> None:
+        qtbot.waitUntil(
+            lambda: window.context.reader.is_idle and window.page().findChildren(MailingRow) != []
+        )
+        row = window.page().findChildren(MailingRow)[0]
+        (chip,) = row.findChildren(StatusChip)
+        assert chip.status is not None
+        assert row.toolTip() == row.accessibleDescription() == chip.toolTip() != ""
+        window.activateWindow()
+        row.setFocus()
+        qtbot.waitUntil(row.hasFocus)
+        QTest.keyClick(row, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+        assert guide_of(window).view.textCursor().block().text().endswith(chip.words())
+
+    def test_a_state_that_no_list_has_leads_to_the_top_of_the_page(self) -> None:
+        odd = Status(text("Odd"), MAILING_STATE[State.DRAFT].tone, "neutral", text("Nobody knows."))
+        assert anchor_of(odd) == ""
 
 
 class TestShortcuts:
