@@ -252,7 +252,9 @@ def install_locked(python: Path, lock_file: Path, installer: Path) -> None:
     locked = ["--require-hashes", "-r", str(lock_file)]
     if subprocess.run([*pip, "install", "uv"], capture_output=True, check=False).returncode == 0:
         uv = [str(installer), "-m", "uv", "pip", "install", "--quiet", "--python", str(python), *locked]
-        if subprocess.run(uv, check=False).returncode == 0:
+        # An office's proxy is often trusted by the system alone.
+        trusting = {**os.environ, "UV_SYSTEM_CERTS": "true"}
+        if subprocess.run(uv, env=trusting, check=False).returncode == 0:
             return
     call([*pip, "--python", str(python), "install", *locked], "The dependencies could not be installed.")
 
