@@ -28,7 +28,7 @@ FOLDER = DIST / "brevdue"
 BUNDLE = DIST / "Brevdue.app"
 NOTICES = "THIRD-PARTY-NOTICES.txt"
 SBOM = "sbom.cdx.json"
-_BIG = 5_000_000
+_BIG = 500_000
 
 
 def main() -> int:

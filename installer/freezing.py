@@ -2,40 +2,34 @@
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path, PurePosixPath
+
+from packaging.utils import canonicalize_name
 
 Entry = tuple[str, str, str]
 """As PyInstaller keeps a file: its name in the program, where it lies now, and its kind."""
 
 UNUSED_MODULES = [
-    "IPython",
-    "PIL.AvifImagePlugin",
-    "PIL.ImageQt",
-    "PIL.ImageTk",
-    "PIL.WebPImagePlugin",
-    "PIL._avif",
-    "PIL._imagingcms",
-    "PIL._imagingft",
-    "PIL._imagingtk",
-    "PIL._webp",
+    "PIL",
     "PySide6.QtQml",
     "PySide6.QtQuick",
-    "aiosqlite",
-    "hypothesis",
+    "dns",
+    "invoke",
     "lib2to3",
+    "lxml.html",
     "lxml.isoschematron",
-    "mypy",
-    "numpy",
-    "pip",
+    "lxml.objectify",
     "pypdfium2_cli",
-    "pytest",
     "readline",
-    "setuptools",
+    "sqlalchemy.dialects.mssql",
+    "sqlalchemy.dialects.mysql",
+    "sqlalchemy.dialects.oracle",
+    "sqlalchemy.dialects.postgresql",
     "test",
     "tkinter",
     "unittest",
-    "uv",
 ]
 
 QT_PLUGINS = frozenset(
@@ -69,6 +63,43 @@ LANGUAGES = frozenset({"root", "en", "en_001", "en_GB", "nb", "nb_NO", "no", "sv
 _WINDOWS_LEFT_OUT = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll$", re.IGNORECASE)
 """Drawing in three dimensions by software; the window draws in two."""
 
+_UNUSED_DATA = re.compile(r"(^|/)stdnum/\w+\.dat$")
+"""Lists of kinds of numbers that nobody here is asked about: books, banks, network cards."""
+
+
+class Strangers(Exception):
+    """Something would go into the program that the lock does not name, and that the notices say nothing of."""
+
+
+def foreign_modules(own: Collection[str], known: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """The modules of this environment that belong to none of the program's own distributions: those of the tools.
+
+    What the program uses asks for some of them where they are there, and works without.
+    """
+    known = packages_distributions() if known is None else known
+    return sorted(
+        module for module, names in known.items() if not any(canonicalize_name(name) in own for name in names)
+    )
+
+
+def hold_to(own: Collection[str], entries: Iterable[Entry]) -> None:
+    """See that each file of the program comes from one of its own distributions, where it comes from any.
+
+    Raises `Strangers`.
+    """
+    owners = {
+        str(each.locate_file(file)): canonicalize_name(each.metadata["Name"])
+        for each in distributions()
+        for file in each.files or ()
+    }
+    strangers = {
+        f"{name} of {owners[place]}"
+        for name, place, _ in entries
+        if place in owners and owners[place] not in own
+    }
+    if strangers:
+        raise Strangers(", ".join(sorted(strangers)))
+
 
 def only_needed(binaries: Iterable[Entry], datas: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """PyInstaller's libraries and data without those that nothing of the program reaches."""
@@ -85,7 +116,7 @@ def only_needed(binaries: Iterable[Entry], datas: Iterable[Entry]) -> tuple[list
 
 
 def is_used(name: str) -> bool:
-    """Whether a file of Qt or Babel is one that the program uses; others' files all are."""
+    """Whether a file is one that the program uses: of those that PyInstaller takes along by the folder."""
     path = PurePosixPath(name.replace("\\", "/"))
     if "PySide6" in path.parts and "translations" in path.parts:
         return False  # the window has words of its own for Qt's buttons
@@ -94,7 +125,7 @@ def is_used(name: str) -> bool:
         return f"{path.parent.name}/{bare}" in QT_PLUGINS
     if "locale-data" in path.parts and path.suffix == ".dat":
         return path.stem in LANGUAGES
-    return not _WINDOWS_LEFT_OUT.search(path.name)
+    return not (_WINDOWS_LEFT_OUT.search(path.name) or _UNUSED_DATA.search(path.as_posix()))
 
 
 def _is_lone_library(entry: Entry) -> bool:

@@ -1,8 +1,11 @@
 """What of the libraries goes into the packed program."""
 
+import importlib.util
+
 import pytest
 
-from installer.freezing import is_used
+from installer.freezing import Strangers, foreign_modules, hold_to, is_used
+from installer.notices import locked_names
 
 
 @pytest.mark.parametrize(
@@ -35,7 +38,31 @@ def test_what_the_program_uses_is_kept(name: str) -> None:
         "PySide6/Qt/translations/qtbase_de.qm",
         "PySide6\\opengl32sw.dll",
         "babel/locale-data/de_DE.dat",
+        "stdnum/oui.dat",
     ],
 )
 def test_what_nothing_of_it_reaches_is_left_out(name: str) -> None:
     assert not is_used(name)
+
+
+def test_the_modules_of_the_tools_are_foreign_to_the_program() -> None:
+    known = {
+        "paramiko": ["paramiko"],
+        "jaraco": ["jaraco.classes", "jaraco.tool"],
+        "chardet": ["chardet"],
+        "PySide6": ["PySide6_Essentials"],
+    }
+    own = ["paramiko", "jaraco-classes", "pyside6-essentials"]
+    assert foreign_modules(own, known) == ["chardet"]
+    assert {"pytest", "mypy"} <= set(foreign_modules(locked_names()))
+
+
+def test_what_the_lock_does_not_name_stops_the_build() -> None:
+    ours, foreign = (importlib.util.find_spec(name) for name in ("paramiko", "pytest"))
+    assert ours is not None
+    assert foreign is not None
+    hold_to(
+        locked_names(), [("paramiko", str(ours.origin), "PYMODULE"), ("desktop_app", __file__, "PYMODULE")]
+    )
+    with pytest.raises(Strangers, match="pytest of pytest"):
+        hold_to(locked_names(), [("pytest", str(foreign.origin), "PYMODULE")])
