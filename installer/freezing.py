@@ -1,5 +1,6 @@
 """What goes into the frozen program, and what PyInstaller finds that the program has no use for."""
 
+import os
 import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -87,11 +88,10 @@ def hold_to(own: Collection[str], entries: Iterable[Entry]) -> None:
 
     Raises `Strangers`.
     """
-    owners = {
-        str(each.locate_file(file)): canonicalize_name(each.metadata["Name"])
-        for each in distributions()
-        for file in each.files or ()
-    }
+    owners: dict[str, str] = {}
+    for each in distributions():
+        name = canonicalize_name(each.metadata["Name"])
+        owners |= {os.path.join(each.locate_file(""), file): name for file in each.files or ()}  # noqa: PTH118
     strangers = {
         f"{name} of {owners[place]}"
         for name, place, _ in entries

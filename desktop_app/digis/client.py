@@ -17,6 +17,7 @@ import requests
 import urllib3.exceptions
 
 from desktop_app.base.clock import Clock
+from desktop_app.base.http_answer import read_answer
 from desktop_app.base.tls import VerifyingAdapter
 from desktop_app.base.work import WorkContext
 from desktop_app.digis.answer import external_id_in, tells_of_an_error
@@ -97,7 +98,7 @@ class DigisClient:
                 allow_redirects=False,
                 stream=True,
             )
-            body = self._read(answer)
+            body = read_answer(answer, _ANSWER_BYTES, patience.read, self._clock)
         except requests.RequestException as error:
             if _never_left(error):
                 return NotReached(None, self._words_of(error)), self._back_off(attempt)
@@ -122,18 +123,6 @@ class DigisClient:
             return Sent(self._mask.apply(external_id)[:_DETAIL]), None
         # An error beside an id says both: that id may be the request's as well as the person's.
         return Refused(status, detail) if is_error and external_id is None else Unknown(detail), None
-
-    def _read(self, answer: requests.Response) -> bytes:
-        """At most so many bytes of the answer, for so long: a server may send without end, or never be done."""
-        body = bytearray()
-        ends = self._clock.monotonic() + self._patience.read
-        with answer:
-            while len(body) < _ANSWER_BYTES and self._clock.monotonic() <= ends:
-                piece = answer.raw.read1(_ANSWER_BYTES, decode_content=True)
-                if not piece:
-                    break
-                body += piece
-        return bytes(body[:_ANSWER_BYTES])
 
     def _back_off(self, attempt: int) -> float:
         pause = min(self._patience.first_pause * 2.0**attempt, self._patience.longest_pause)

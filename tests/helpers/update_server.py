@@ -1,7 +1,7 @@
 """A server on loopback that says which version is the newest, over TLS, with a key that tests hold."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from desktop_app.services.updates.source import UpdateSource
 
 PAGE = "https://brevdue.example.org/download"
 _PATH = "/latest.json"
+_IN_CHUNKS = {"Transfer-Encoding": "chunked"}
 
 
 class UpdateServer:
@@ -34,10 +35,15 @@ class UpdateServer:
         self.answer(envelope)
         return envelope
 
-    def answer(self, body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
+    def answer(self, body: bytes, headers: Mapping[str, str] | None = None, status: int = 200) -> None:
         """Answer with these bytes from now on."""
         self._server.clear()
         self._server.expect_request(_PATH).respond_with_data(body, status=status, headers=headers)
+
+    def answer_in_chunks(self, pieces: Sequence[bytes], *, to_the_end: bool = True) -> None:
+        """Answer in chunks from now on, or break off before the last one."""
+        chunks = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces]
+        self.answer(b"".join([*chunks, b"0\r\n\r\n"] if to_the_end else chunks), _IN_CHUNKS)
 
     @property
     def asked(self) -> int:

@@ -205,6 +205,36 @@ class TestTheLine:
         server.answer(b"", status=302, headers={"Location": server.source.address})
         assert updates.ask() == Answer(unreachable=True)
 
+    def test_an_answer_in_several_chunks_is_read_whole(
+        self, updates: Updates, clock: FakeClock, server: UpdateServer
+    ) -> None:
+        envelope = server.say("1.3.0", clock.now())
+        server.answer_in_chunks([envelope[:40], envelope[40:41], envelope[41:]])
+        assert updates.ask().newer is not None
+
+    def test_a_word_that_is_far_too_long_is_not_read_to_its_end(
+        self, updates: Updates, clock: FakeClock, server: UpdateServer
+    ) -> None:
+        envelope = json.loads(server.say("1.3.0", clock.now()))
+        server.answer(json.dumps({"padding": " " * 20_000, **envelope}).encode())
+        assert updates.ask() == Answer(refusal=Refusal.NOT_UNDERSTOOD)
+
+    def test_a_line_that_breaks_in_the_middle_is_no_failure(
+        self, updates: Updates, clock: FakeClock, server: UpdateServer
+    ) -> None:
+        envelope = server.say("1.3.0", clock.now())
+        server.answer_in_chunks([envelope[:40]], to_the_end=False)
+        assert updates.ask() == Answer(unreachable=True)
+
+    def test_it_never_asks_without_encryption(
+        self, tmp_path: Path, settings: Settings, clock: FakeClock, server: UpdateServer
+    ) -> None:
+        server.say("9.0.0", clock.now())
+        plain = dataclasses.replace(server.source, address=server.source.address.replace("https:", "http:"))
+        careless = Updates(tmp_path / "updates.json", settings, clock, "1.2.0", lambda: plain)
+        assert careless.ask() == Answer(unreachable=True)
+        assert server.asked == 0
+
     def test_a_server_that_is_not_there_is_no_failure(
         self, tmp_path: Path, settings: Settings, clock: FakeClock
     ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.files import write_atomically
+from desktop_app.base.http_answer import read_answer
 from desktop_app.base.settings import Settings
 from desktop_app.services.updates.latest import Latest, NotBelieved, Refusal, believe
 from desktop_app.services.updates.source import UpdateSource
@@ -70,7 +71,7 @@ class Updates:
             return Answer(no_source=True)
         self._keep("asked_at", self._clock.now())
         try:
-            envelope = _fetch(source)
+            envelope = self._fetch(source)
         except OSError:  # every failure of the HTTP library is one
             return Answer(unreachable=True)
         try:
@@ -79,6 +80,24 @@ class Updates:
             return Answer(refusal=refused.refusal)
         self._keep("believed_at", latest.said_at)
         return Answer(newer=latest if latest.is_newer_than(self._running) else None)
+
+    def _fetch(self, source: UpdateSource) -> bytes:
+        """The envelope. Nothing is sent but the question itself, and nothing is followed anywhere else."""
+        import urllib3.exceptions
+
+        with _session(source) as session:
+            answer = session.get(
+                source.address,
+                timeout=(_CONNECT_SECONDS, _READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+            )
+            if answer.status_code != 200:
+                raise ConnectionError(answer.status_code)
+            try:
+                return read_answer(answer, _LARGEST, _READ_SECONDS, self._clock)
+            except urllib3.exceptions.HTTPError as error:  # what goes wrong on the way is not translated
+                raise ConnectionError(source.address) from error
 
     def _kept(self) -> dict[str, datetime]:
         """What was kept; nothing when the file is gone or damaged, as at the first start."""
@@ -92,21 +111,6 @@ class Updates:
         kept = {**self._kept(), name: moment}
         with write_atomically(self._file) as out:
             out.write(json.dumps({key: value.isoformat() for key, value in kept.items()}).encode())
-
-
-def _fetch(source: UpdateSource) -> bytes:
-    """The envelope. Nothing is sent but the question itself, and nothing is followed anywhere else."""
-    with _session(source) as session:
-        answer = session.get(
-            source.address,
-            timeout=(_CONNECT_SECONDS, _READ_SECONDS),
-            allow_redirects=False,
-            stream=True,
-        )
-        with answer:
-            if answer.status_code != 200:
-                raise ConnectionError(answer.status_code)
-            return next(answer.iter_content(_LARGEST), b"")
 
 
 def _session(source: UpdateSource) -> "requests.Session":
