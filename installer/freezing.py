@@ -22,6 +22,7 @@ UNUSED_MODULES = [
     "lxml.html",
     "lxml.isoschematron",
     "lxml.objectify",
+    "pydoc_data",
     "pypdfium2_cli",
     "readline",
     "sqlalchemy.dialects.mssql",

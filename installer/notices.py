@@ -1,5 +1,6 @@
 """The notices: every part of the program that somebody else wrote, with its licence and the licence's text."""
 
+import json
 import os
 import sys
 import tomllib
@@ -17,6 +18,9 @@ LICENCES = FOLDER / "licences"
 RUNTIME_LOCK = FOLDER / "runtime.lock"
 _RULE = "=" * 100
 _LONGEST_NAME = 80
+_INSIDE_PYTHON = (
+    "https://docs.python.org/3/license.html#licenses-and-acknowledgements-for-incorporated-software"
+)
 
 
 class NoLicence(Exception):
@@ -75,9 +79,8 @@ def python_notice() -> Notice:
     text = next((place for folder in folders if (place := folder / "LICENSE.txt").is_file()), None)
     if text is None:
         raise NoLicence("Python's own licence was not found")
-    return Notice(
-        "Python", sys.version.split()[0], "PSF-2.0", (text.read_text(encoding="utf-8", errors="replace"),)
-    )
+    version, own = sys.version.split()[0], text.read_text(encoding="utf-8", errors="replace")
+    return Notice("Python", version, "PSF-2.0", (own,), f"Of what is inside of it: {_INSIDE_PYTHON}")
 
 
 def tool_notice(name: str) -> Notice:
@@ -100,9 +103,29 @@ def _notice_of(found: Distribution, known: Mapping[str, Any]) -> Notice:
     name, version = found.metadata["Name"], found.version
     texts = (*_own_texts(found), *_read(known))
     licence = known.get("licence") or _licence_of(found)
+    notes = (known.get("note", ""), _compiled_in(found))
     if not texts or not licence:
         raise NoLicence(f"{name} {version} says nothing of its licence; add it to {LICENCES / 'parts.toml'}")
-    return Notice(name, version, licence, texts, known.get("note", ""))
+    return Notice(name, version, licence, texts, "\n".join(filter(None, notes)))
+
+
+def _compiled_in(found: Distribution) -> str:
+    """What a distribution's own bill of materials says is inside of its compiled modules."""
+    boms = [file for file in found.files or () if file.parent.name == "sboms" and file.suffix == ".json"]
+    parts = {
+        f"{part['name']} {part['version']} ({_expression(part)})"
+        for bom in boms
+        for part in json.loads(Path(str(found.locate_file(bom))).read_text(encoding="utf-8"))["components"]
+        if part.get("scope") == "required"
+    }
+    return f"Inside of it: {', '.join(sorted(parts))}." if parts else ""
+
+
+def _expression(part: Mapping[str, Any]) -> str:
+    named = [each.get("expression") or each["license"].get("id") for each in part.get("licenses", ())]
+    if not all(named) or not named:
+        raise NoLicence(f"{part['name']} is inside of another part, which says nothing of its licence")
+    return " AND ".join(named)
 
 
 def _licence_of(found: Distribution) -> str:
@@ -116,12 +139,15 @@ def _licence_of(found: Distribution) -> str:
 
 
 def _own_texts(found: Distribution) -> Iterator[str]:
-    """The texts that lie beside a distribution's metadata."""
+    """The texts that lie beside a distribution's metadata, and beside the parts of others in it."""
     words = ("licen", "copying", "notice", "authors")
     for file in sorted(found.files or (), key=str):
         inside = [part.lower() for part in file.parts]
-        is_metadata = inside[0].endswith(".dist-info")
-        if is_metadata and any(word in part for part in inside[1:] for word in words):
+        if inside[0].endswith(".dist-info"):
+            is_one = any(word in part for part in inside[1:] for word in words)
+        else:
+            is_one = file.stem == "LICENSE"
+        if is_one:
             yield Path(str(found.locate_file(file))).read_text(encoding="utf-8", errors="replace")
 
 

@@ -1,5 +1,8 @@
 """The notices: nobody's work is delivered without its licence."""
 
+import re
+import shutil
+import sys
 import sysconfig
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from installer.notices import (
     python_notice,
     write_notices,
 )
+from installer.system_libraries import system_notices
 
 INSTALLED = Path(sysconfig.get_path("purelib"))
 
@@ -31,6 +35,22 @@ def test_what_is_inside_of_a_part_is_named_too() -> None:
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["Qt"].texts[0]
     assert "ZETETIC" in found["SQLCipher"].texts[0]
     assert "may be replaced" in found["PySide6_Essentials"].note
+
+
+def test_what_is_compiled_into_a_part_is_named_with_its_licence() -> None:
+    found = {each.name: each for each in notices(["cryptography", "isal"], INSTALLED)}
+    assert re.search(r"Inside of it: .*asn1 [\d.]+ \(BSD-3-Clause\)", found["cryptography"].note)
+    assert "pkg-config" not in found["cryptography"].note, "what only builds it is not inside"
+    assert any("Intel Corporation" in text for text in found["isal"].texts)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at what Debian keeps")
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="needs Debian's packages")
+def test_a_library_of_the_system_comes_with_the_texts_that_it_refers_to(tmp_path: Path) -> None:
+    (tmp_path / "libc.so.6").touch()
+    found = {each.name.partition(":")[0]: each for each in system_notices(tmp_path)}
+    assert found["libc6"].version
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in found["LGPL-2.1"].texts[0]
 
 
 def test_python_is_named() -> None:
