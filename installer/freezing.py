@@ -92,7 +92,7 @@ def hold_to(own: Collection[str], entries: Iterable[Entry]) -> None:
     owners: dict[str, str] = {}
     for each in distributions():
         name = canonicalize_name(each.metadata["Name"])
-        owners |= {os.path.join(each.locate_file(""), file): name for file in each.files or ()}  # noqa: PTH118
+        owners |= {os.path.join(str(each.locate_file("")), file): name for file in each.files or ()}  # noqa: PTH118
     strangers = {
         f"{name} of {owners[place]}"
         for name, place, _ in entries
