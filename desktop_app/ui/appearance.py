@@ -14,12 +14,13 @@ from desktop_app.ui.theme import BOLD_ROLES, DARK, LIGHT, TYPE_SCALE, Colours, T
 class Theme(QObject):
     """The look of one running window: which colours hold now, fonts by role, icons in a tone.
 
-    Made once beside the QApplication and handed down. `changed` is emitted after light or dark was switched.
+    Made once beside the QApplication and handed down. `changed` is emitted after light or dark was switched. Made not
+    `dressed` it has colours and fonts, all that the picture at the start needs; `dress` follows before any widget.
     """
 
     changed = Signal()
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, *, dressed: bool = True) -> None:
         super().__init__(application)
         self._application = application
         self._chosen: str | None = None
@@ -28,10 +29,16 @@ class Theme(QObject):
         self._arrows = QTemporaryDir()
         self.icons = Icons()
         self.colours = self._wanted()
-        application.setStyle(QStyleFactory.create("Fusion"))
+        if dressed:
+            self.dress()
+
+    def dress(self) -> None:
+        """Give the application its style, and follow the system from here on."""
+        self._application.setStyle(QStyleFactory.create("Fusion"))
         self._apply()
-        application.styleHints().colorSchemeChanged.connect(self._follow)
-        accessibility = getattr(application.styleHints(), "accessibility", None)
+        hints = self._application.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        accessibility = getattr(hints, "accessibility", None)
         if accessibility is not None:
             accessibility().contrastPreferenceChanged.connect(self._follow)
 

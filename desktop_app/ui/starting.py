@@ -3,6 +3,7 @@
 Loads nothing but Qt and the look. What takes long to load, `application`, is loaded behind the picture.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -20,9 +21,13 @@ def start(arguments: Sequence[str]) -> int:
     assert isinstance(application, QApplication)
     application.setApplicationName("Brevdue")
     application.setApplicationDisplayName("Brevdue")
-    theme = Theme(application)
-    application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
+    theme = Theme(application, dressed=False)
     splash = show_splash(application, theme)
+    theme.dress()
+    application.setWindowIcon(QIcon(theme.icons.pixmap("bird", theme.colours.primary, 64)))
+    gc.disable()
     from desktop_app.ui.application import run
 
+    gc.freeze()  # modules stay: they are searched for waste neither while they are loaded nor later
+    gc.enable()
     return run(arguments, application, theme, splash)
