@@ -8,8 +8,11 @@ else prefix=${PREFIX:-$HOME/.local}/lib; bin=${PREFIX:-$HOME/.local}/bin; share=
 fi
 place=$prefix/brevdue
 
+# Only what is Brevdue's own: an administrator's brevdue-settings.json may lie beside it, and stays.
 remove() {
-    rm -rf "$place"
+    rm -rf "$place/_internal"
+    rm -f "$place/brevdue" "$place/brevdue-cli"
+    rmdir "$place" 2>/dev/null || true
     rm -f "$bin/brevdue" "$bin/brevdue-cli" "$share/applications/brevdue.desktop" \
         "$share/icons/hicolor/512x512/apps/brevdue.png" "$share/mime/packages/brevdue.xml"
 }
@@ -21,7 +24,7 @@ forget_schedule() {
         systemctl --user disable --now "$(basename "$timer")" >/dev/null 2>&1 || true
     done
     rm -f "$HOME"/.config/systemd/user/brevdue-*.timer "$HOME"/.config/systemd/user/brevdue-*.service \
-        "$HOME"/.config/autostart/brevdue-*.desktop
+        "$HOME"/.config/systemd/user/timers.target.wants/brevdue-*.timer "$HOME"/.config/autostart/brevdue-*.desktop
 }
 
 tell_desktop() {
@@ -36,9 +39,17 @@ if [ "${1:-}" = --remove ]; then
     echo "Brevdue is removed. Your data are still in ${XDG_DATA_HOME:-$HOME/.local/share}/Brevdue."
     exit 0
 fi
-remove
 mkdir -p "$prefix" "$bin" "$share/applications" "$share/icons/hicolor/512x512/apps" "$share/mime/packages"
-cp -R "$here/brevdue" "$place"
+rm -rf "$place.new"
+if ! cp -R "$here/brevdue" "$place.new"; then
+    rm -rf "$place.new"
+    echo "Brevdue could not be copied to $prefix. Nothing was changed." >&2
+    exit 2
+fi
+remove
+mkdir -p "$place"
+mv "$place.new"/* "$place"
+rmdir "$place.new"
 ln -s "$place/brevdue" "$bin/brevdue"
 ln -s "$place/brevdue-cli" "$bin/brevdue-cli"
 cp "$here/brevdue.png" "$share/icons/hicolor/512x512/apps/brevdue.png"

@@ -4,7 +4,8 @@
 ;
 ; Silent:  Brevdue-x.y.z-setup.exe /S [/CurrentUser | /AllUsers] [/AUTOSTART] [/NOFILES] [/NOMENU] [/D=C:\a\folder]
 ;          uninstall.exe /S [/REMOVEDATA]
-; Ends with 0 done, 1 stopped by the person, 2 it could not be done, 5 Brevdue is running, 6 a newer version is there.
+; Ends with 0 done, 1 stopped by the person, 2 it could not be done, 5 Brevdue is running, 6 a newer version is there,
+; 7 Brevdue is installed in another place.
 
 Unicode true
 ManifestDPIAware true
@@ -18,8 +19,10 @@ SetCompressor /SOLID lzma
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Brevdue"
 !define OWN_KEY "Software\Brevdue"
 !define MAILING_TYPE "Brevdue.Mailing"
+!define NOT_DONE 2
 !define RUNNING 5
 !define NEWER 6
+!define ELSEWHERE 7
 
 !define MULTIUSER_EXECUTIONLEVEL Highest
 !define MULTIUSER_MUI
@@ -103,6 +106,48 @@ VIAddVersionKey LegalCopyright "MIT"
 !insertmacro STOP_WHILE_RUNNING ""
 !insertmacro STOP_WHILE_RUNNING "un."
 
+; What MultiUser.nsh would ask about, in English, even where nobody is there to answer.
+!macro STOP_WITHOUT_RIGHTS PREFIX
+  Function ${PREFIX}StopWithoutRights
+    ${GetParameters} $0
+    ClearErrors
+    ${GetOptions} $0 "/AllUsers" $1
+    ${If} ${Errors}
+      Return
+    ${EndIf}
+    UserInfo::GetAccountType
+    Pop $0
+    ${If} $0 != "Admin"
+    ${AndIf} $0 != "Power"
+      SetErrorLevel ${NOT_DONE}
+      MessageBox MB_OK|MB_ICONSTOP "$(NEEDS_RIGHTS)" /SD IDOK
+      Quit
+    ${EndIf}
+  FunctionEnd
+!macroend
+!insertmacro STOP_WITHOUT_RIGHTS ""
+!insertmacro STOP_WITHOUT_RIGHTS "un."
+
+; Two copies would share a person's data, and the older one cannot read what the newer one wrote. So there is one:
+; for everybody or for the person, in one folder. What another person has installed for themselves is not seen here.
+!macro STOP_BESIDE ROOT MODE
+  ReadRegStr $0 ${ROOT} "${OWN_KEY}" "InstallLocation"
+  ${If} $0 != ""
+  ${AndIf} ${FileExists} "$0\brevdue.exe"
+    ${If} $MultiUser.InstallMode != "${MODE}"
+    ${OrIf} $0 != $INSTDIR
+      SetErrorLevel ${ELSEWHERE}
+      MessageBox MB_OK|MB_ICONSTOP "$(IS_ELSEWHERE)" /SD IDOK
+      Quit
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+Function StopBesideAnother
+  !insertmacro STOP_BESIDE HKCU CurrentUser
+  !insertmacro STOP_BESIDE HKLM AllUsers
+FunctionEnd
+
 ; A newer version's data cannot be read by an older one.
 Function StopBeforeNewer
   ReadRegStr $0 SHCTX "${OWN_KEY}" "Version"
@@ -119,30 +164,33 @@ FunctionEnd
 
 Function .onInit
   ${IfNot} ${RunningX64}
-    SetErrorLevel 2
+    SetErrorLevel ${NOT_DONE}
     MessageBox MB_OK|MB_ICONSTOP "$(NEEDS_64)" /SD IDOK
     Quit
   ${EndIf}
+  Call StopWithoutRights
   StrCpy $R0 $INSTDIR ; set here only by /D=, which what follows would forget
   !insertmacro MULTIUSER_INIT
   ${If} $R0 != ""
     StrCpy $INSTDIR $R0
   ${EndIf}
   Call ReadOptions
-  Call StopBeforeNewer
 FunctionEnd
 
 ; What is installed
 
 Section "$(PROGRAM)" Program
   SectionIn RO
+  ; Only here is it known for whom and where, which two of the pages ask about.
+  Call StopBesideAnother
+  Call StopBeforeNewer
   Call StopWhileRunning
   Call PutOldAside
   SetOutPath "$INSTDIR"
   ClearErrors
   File /r "${SOURCE}/*.*"
   ${If} ${Errors}
-    SetErrorLevel 2
+    SetErrorLevel ${NOT_DONE}
     Abort
   ${EndIf}
   RMDir /r "$INSTDIR\_internal.old"
@@ -234,6 +282,7 @@ FunctionEnd
 ; What is taken away again
 
 Function un.onInit
+  Call un.StopWithoutRights
   !insertmacro MULTIUSER_UNINIT
 FunctionEnd
 

@@ -58,10 +58,38 @@ def test_it_is_installed_upgraded_and_removed_with_the_data_kept(unpacked: Path,
     assert data.exists()
 
 
+def test_an_administrators_settings_beside_the_program_stay(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    install(unpacked, home)
+    settings = (home / "prefix" / "bin" / "brevdue").resolve().with_name("brevdue-settings.json")
+    settings.write_text("{}", encoding="utf-8")
+    install(unpacked, home)
+    assert settings.exists()
+    install(unpacked, home, "--remove")
+    assert [path.name for path in settings.parent.iterdir()] == [settings.name]
+
+
+def test_an_upgrade_that_cannot_be_copied_leaves_the_old_program(unpacked: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    install(unpacked, home)
+    shutil.rmtree(unpacked / "brevdue")
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        install(unpacked, home)
+    assert failed.value.returncode == 2
+    assert "Nothing was changed" in failed.value.stderr
+    program = home / "prefix" / "bin" / "brevdue"
+    assert "this is" in subprocess.run([program], capture_output=True, text=True, check=True).stdout
+
+
 def test_what_starts_it_by_itself_goes_with_it_and_nothing_else_does(unpacked: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     units, entries = home / ".config" / "systemd" / "user", home / ".config" / "autostart"
-    ours = [units / "brevdue-1a2b.timer", units / "brevdue-1a2b.service", entries / "brevdue-1a2b.desktop"]
+    ours = [
+        units / "brevdue-1a2b.timer",
+        units / "brevdue-1a2b.service",
+        units / "timers.target.wants" / "brevdue-1a2b.timer",
+        entries / "brevdue-1a2b.desktop",
+    ]
     theirs = [units / "backup.timer", entries / "mail.desktop"]
     for path in (*ours, *theirs):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ pytestmark = [
 
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Brevdue"
 RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
-IS_RUNNING, NEWER_IS_HERE = 5, 6
+IS_RUNNING, NEWER_IS_HERE, IS_ELSEWHERE = 5, 6, 7
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +121,26 @@ def test_an_upgrade_takes_the_old_files_away_and_keeps_the_data(
 
     assert windows.run(setups.older, "/S") == NEWER_IS_HERE
     assert windows.registry(r"HKCU\Software\Brevdue")["Brevdue/Version"] == "0.10.0"
+
+
+def test_there_is_one_brevdue_for_a_person_in_one_place(
+    windows: Windows, setups: Setups, place: Path
+) -> None:
+    for_all = windows.disk / "Program Files" / "Brevdue"
+    assert windows.run(setups.older, "/S") == 0
+    assert windows.run(setups.newer, "/S", "/AllUsers") == IS_ELSEWHERE
+    assert windows.run(setups.newer, "/S", r"/D=C:\Elsewhere") == IS_ELSEWHERE
+    assert not for_all.exists()
+    assert not (windows.disk / "Elsewhere").exists()
+    assert windows.registry(r"HKCU\Software\Brevdue")["Brevdue/Version"] == "0.9.0"
+    assert uninstall(windows, place, "/CurrentUser") == 0
+
+    assert windows.run(setups.older, "/S", "/AllUsers") == 0
+    assert windows.run(setups.newer, "/S", "/CurrentUser") == IS_ELSEWHERE
+    assert not (place / "brevdue.exe").exists()
+    assert windows.run(setups.newer, "/S") == 0, "what is installed for everybody is upgraded for everybody"
+    assert windows.registry(rf"HKLM\{UNINSTALL}")["Brevdue/DisplayVersion"] == "0.10.0"
+    assert uninstall(windows, for_all, "/AllUsers") == 0
 
 
 def test_while_the_program_runs_nothing_is_changed(windows: Windows, setups: Setups, place: Path) -> None:
