@@ -18,7 +18,7 @@ from installer import sign_latest
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = "BREVDUE_DOWNLOAD_PAGE"
 SUMS, NOTES = "SHA256SUMS", "NOTES.md"
-_PACKED = ("*.tar.xz", "*-setup.exe", "*.dmg", "*.cdx.json")
+PACKED = ("*.tar.xz", "*-setup.exe", "*.dmg", "*.cdx.json")
 
 
 class NothingToRelease(Exception):
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def write_sums(folder: Path) -> None:
     """Write the checksums of what is downloaded, as `sha256sum --check` reads them."""
-    files = sorted(file for pattern in _PACKED for file in folder.glob(pattern))
+    files = sorted(file for pattern in PACKED for file in folder.glob(pattern))
     if not files:
         raise NothingToRelease(f"there is nothing to download in {folder}")
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]

@@ -75,9 +75,10 @@ def place(windows: Windows) -> Iterator[Path]:
 
 def uninstall(windows: Windows, folder: Path, *words: str) -> int:
     """Uninstall silently. `_?=` has the uninstaller work where it is, so that its end can be waited for; it cannot
-    remove itself then."""
+    remove itself then. Like `/D=` it is only known without quotes, so a place with spaces goes as several words.
+    """
     inside = "C:\\" + str(folder.relative_to(windows.disk)).replace("/", "\\")
-    status = windows.run(folder / "uninstall.exe", "/S", *words, f"_?={inside}")
+    status = windows.run(folder / "uninstall.exe", "/S", *words, *f"_?={inside}".split(" "))
     if status == 0:
         (folder / "uninstall.exe").unlink(missing_ok=True)
     return status
