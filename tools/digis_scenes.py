@@ -1,6 +1,6 @@
 """Scenes of the Digis page for `screens.py`: each of its views and dialogs, over few members and over many."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,8 +15,7 @@ from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_payload import PayloadDialog
 from desktop_app.ui.pages.digis_readers import ReaderDialog
 from tests.helpers.digis_crowd import fill_with_members
-
-Arrange = Callable[[MainWindow], QWidget | None]
+from tools.scene import EVERYBODY, MANY, Arrange, Scene, shown
 
 READERS = (
     CardReader("1701", "Huvudentré", "Göteborg Nordstan"),
@@ -34,23 +33,23 @@ _TROUBLE = DigisBehaviour(
 )
 
 
-def digis_scenes() -> Iterator[tuple[str, int, Arrange]]:
+def digis_scenes() -> Iterator[Scene]:
     """Their names, how many people stand on the stage, and how to get there."""
-    yield "digis-empty", 0, lambda window: window.go("digis")
-    yield "digis-members", 412, _sample("members")
-    yield "digis-5", 412, _crowd(5)
-    yield "digis-50000", 412, _crowd(50_000)
-    yield "digis-member", 412, _sample("members", member="1007")
-    yield "digis-forecast", 412, _sample("forecast", sent=False)
-    yield "digis-forecast-50000", 412, _crowd(50_000, view="forecast")
-    yield "digis-log", 412, _sample("log")
-    yield "digis-readers", 412, _sample("readers")
-    yield "digis-readers-empty", 0, lambda window: window.go("digis", view="readers")
-    yield "digis-setup", 412, _sample("setup")
-    yield "digis-import", 412, _import
-    yield "digis-first-run", 412, _first_run
-    yield "digis-arrived", 412, _arrived
-    yield "digis-reader", 412, _reader
+    yield Scene("digis-empty", 0, lambda window: window.go("digis"))
+    yield Scene("digis-members", EVERYBODY, _sample("members"))
+    yield Scene("digis-5", EVERYBODY, _crowd(5))
+    yield Scene("digis-50000", EVERYBODY, _crowd(MANY))
+    yield Scene("digis-member", EVERYBODY, _sample("members", member="1007"))
+    yield Scene("digis-forecast", EVERYBODY, _sample("forecast", sent=False))
+    yield Scene("digis-forecast-50000", EVERYBODY, _crowd(MANY, view="forecast"))
+    yield Scene("digis-log", EVERYBODY, _sample("log"))
+    yield Scene("digis-readers", EVERYBODY, _sample("readers"))
+    yield Scene("digis-readers-empty", 0, lambda window: window.go("digis", view="readers"))
+    yield Scene("digis-setup", EVERYBODY, _sample("setup"))
+    yield Scene("digis-import", EVERYBODY, _import)
+    yield Scene("digis-first-run", EVERYBODY, _first_run)
+    yield Scene("digis-arrived", EVERYBODY, _arrived)
+    yield Scene("digis-reader", EVERYBODY, _reader)
 
 
 def _sample(view: str, *, sent: bool = True, **where: object) -> Arrange:
@@ -87,28 +86,23 @@ def _import(window: MainWindow) -> QWidget:
     """The gym's file before it is taken."""
     dialog = MemberImportDialog(window.context, window, lambda: None)
     dialog.choose(str(resource("sample", "members.csv")))
-    return _shown(dialog)
+    return shown(dialog)
 
 
 def _first_run(window: MainWindow) -> QWidget:
     """What is sent, before anybody was."""
     _bring_in(window.context.services)
-    return _shown(PayloadDialog(window.context, window, sends=True))
+    return shown(PayloadDialog(window.context, window, sends=True))
 
 
 def _arrived(window: MainWindow) -> QWidget:
     """Whether Digis has somebody after all."""
-    return _shown(ArrivedDialog(window.context, 1, window))
+    return shown(ArrivedDialog(window.context, 1, window))
 
 
 def _reader(window: MainWindow) -> QWidget:
     """One card reader."""
-    return _shown(ReaderDialog(window.context, window, READERS[1]))
-
-
-def _shown(dialog: QWidget) -> QWidget:
-    dialog.show()
-    return dialog
+    return shown(ReaderDialog(window.context, window, READERS[1]))
 
 
 def _bring_in(services: Services) -> None:

@@ -20,8 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from desktop_app.base.paths import resource
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.theme import LIGHT, Tone, channels
-from tools.screens import LANGUAGES, scenes, take, take_wizard, take_wizard_scene
-from tools.wizard_scenes import wizard_scenes
+from tools.camera import Camera
+from tools.screens import LANGUAGES
+from tools.shooting import TOUR as WIZARD_TOUR
+from tools.shooting import shoot
 
 WIDTH = 680
 COLOURS = 256
@@ -49,17 +51,10 @@ TOUR: Mapping[str, str] = {
 """Which picture of the tour through the wizard does."""
 
 
-def take_scenes(application: QApplication, theme: Theme, language: str, only: str, out: Path) -> None:
-    """Play what is wanted, in one language."""
-    wanted = {scene for page, scene in SCENES.items() if only in page}
-    for scene in scenes():
-        if scene.name in wanted:
-            take(application, theme, scene, language, out)
-    for wizard_scene in wizard_scenes():
-        if wizard_scene.name in wanted:
-            take_wizard_scene(application, theme, wizard_scene, language, out)
-    if any(only in page for page in TOUR):
-        take_wizard(application, theme, language, out)
+def wanted(only: str) -> frozenset[str]:
+    """The scenes that show the pages whose name holds this."""
+    scenes = {scene for page, scene in SCENES.items() if only in page}
+    return frozenset(scenes | {WIZARD_TOUR for page in TOUR if only in page})
 
 
 def made(language: str, only: str, out: Path) -> Iterator[tuple[Path, Path]]:
@@ -99,11 +94,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="pages of the guide whose name holds this")
     choices = parser.parse_args()
-    application = QApplication(sys.argv[:1])
-    theme = Theme(application)
+    theme = Theme(QApplication(sys.argv[:1]))
     for language in LANGUAGES:
         with tempfile.TemporaryDirectory() as folder:
-            take_scenes(application, theme, language, choices.only, Path(folder))
+            shoot(Camera(theme, language, Path(folder)), wanted(choices.only).__contains__)
             for taken, target in made(language, choices.only, Path(folder)):
                 shrink(taken, target)
                 sys.stderr.write(f"{target.parent.name}/{target.name}: {target.stat().st_size} bytes\n")

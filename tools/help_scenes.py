@@ -1,6 +1,6 @@
 """Pictures of what helps a person: the guide, a letter to the wrong person, the support bundle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
@@ -11,20 +11,18 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.support_dialog import SupportDialog
 from desktop_app.ui.pages.wrong_person import WrongPersonDialog
 from tests.helpers import stage
-
-Arrange = Callable[[MainWindow], QWidget | None]
-EVERYBODY = 412
+from tools.scene import EVERYBODY, Arrange, Scene, shown
 
 
-def help_scenes() -> Iterator[tuple[str, int, Arrange]]:
+def help_scenes() -> Iterator[Scene]:
     """Each picture's name, how many people stand on the stage, and how to get there."""
-    yield "guide-first-mailing", 0, _guide("first_mailing")
-    yield "guide-home", 0, _guide("home")
-    yield "guide-statuses", 0, _guide("statuses", "letter-5")
-    yield "guide-shortcuts", 0, _guide("shortcuts")
-    yield "guide-nothing-found", 0, _guide("keys", search="zzz")
-    yield "dialog-wrong-person", EVERYBODY, _wrong_person
-    yield "dialog-support", EVERYBODY, _support
+    yield Scene("guide-first-mailing", 0, _guide("first_mailing"))
+    yield Scene("guide-home", 0, _guide("home"))
+    yield Scene("guide-statuses", 0, _guide("statuses", "letter-5"))
+    yield Scene("guide-shortcuts", 0, _guide("shortcuts"))
+    yield Scene("guide-nothing-found", 0, _guide("keys", search="zzz"))
+    yield Scene("dialog-wrong-person", EVERYBODY, _wrong_person)
+    yield Scene("dialog-support", EVERYBODY, _support)
 
 
 def _guide(key: str, anchor: str = "", search: str = "") -> Arrange:
@@ -45,13 +43,9 @@ def _guide(key: str, anchor: str = "", search: str = "") -> Arrange:
 def _wrong_person(window: MainWindow) -> QWidget:
     """What to do when a letter went astray."""
     letter = replace(stage.letter(3), uuid="6f1c0f0e-52a1-4c55-9d8e-0c1b5f2f7f31")
-    dialog = WrongPersonDialog(window.context, letter, window)
-    dialog.show()
-    return dialog
+    return shown(WrongPersonDialog(window.context, letter, window))
 
 
 def _support(window: MainWindow) -> QWidget:
     """What would go into a support bundle."""
-    dialog = SupportDialog(window.context, window)
-    dialog.show()
-    return dialog
+    return shown(SupportDialog(window.context, window))

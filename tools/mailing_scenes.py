@@ -1,13 +1,13 @@
 """Pictures of mailings in each of their states, of receipts, of paper post, and of what stands around them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.outcomes import Reason
@@ -22,36 +22,42 @@ from desktop_app.ui.pages.paper_post import PaperPostPage
 from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
 from tests.helpers import stage
 from tests.helpers.mailing_room import QUIET, MailingRoom
+from tools.scene import EVERYBODY, MANY, Arrange, Scene, shown
 
-Arrange = Callable[[MainWindow], QWidget | None]
-EVERYBODY = 412
-MANY = 50_000
 _LONG_NAME = "Innkalling til ekstraordinær generalforsamling i Øvre Fløgstad og Måltrostveien borettslag 2027"
 
 
-def mailing_scenes() -> Iterator[tuple[str, int, Arrange]]:
+def mailing_scenes() -> Iterator[Scene]:
     """Each picture's name, how many people stand on the stage, and how to get there."""
-    yield "mailings-many", EVERYBODY, _many_mailings
-    yield "mailing-ready-to-send", EVERYBODY, _mailing(State.BUILT, letters=388, waiting=388)
-    yield "mailing-under-way", EVERYBODY, _mailing(State.ACKNOWLEDGED, letters=96, waiting=90, digital=6)
-    yield "mailing-cancelled", EVERYBODY, _mailing(State.CANCELLED, letters=7, remainder=7, remainder_done=7)
-    yield "mailing-print-50000", MANY, _mailing(State.FINISHED, letters=MANY, digital=41_889, printed=8_111)
-    yield "mailing-needs-you", EVERYBODY, _needs_you
-    yield "mailing-many-need-you", EVERYBODY, _many_need_you
-    yield "mailing-5", 5, _mailing(State.FINISHED, letters=5, digital=4, remainder=1)
-    yield "mending-same-mailbox", EVERYBODY, _same_mailbox
-    yield "dialog-cancel-mailing", EVERYBODY, _cancel
-    yield "dialog-replace-job", EVERYBODY, _replace
-    yield "receipts-empty", 0, lambda window: window.go("receipts")
-    yield "receipts-of-a-mailing", EVERYBODY, lambda window: window.go("receipts", mailing=9, name=_LONG_NAME)
-    yield "receipt-viewer-refused", EVERYBODY, _refused_receipt
-    yield "receipt-viewer-removed", EVERYBODY, _removed_receipt
-    yield "paper-post-empty", 0, lambda window: window.go("paper_post")
-    yield "paper-post-50000", MANY, lambda window: window.go("paper_post", mailing=9)
-    yield "paper-post-lists", EVERYBODY, _paper_lists
-    yield "dialog-adviser-many", EVERYBODY, _adviser_many
-    yield "update-banner", EVERYBODY, _update
-    yield "report", 0, _report
+    yield Scene("mailings-many", EVERYBODY, _many_mailings)
+    yield Scene("mailing-ready-to-send", EVERYBODY, _mailing(State.BUILT, letters=388, waiting=388))
+    yield Scene(
+        "mailing-under-way", EVERYBODY, _mailing(State.ACKNOWLEDGED, letters=96, waiting=90, digital=6)
+    )
+    yield Scene(
+        "mailing-cancelled", EVERYBODY, _mailing(State.CANCELLED, letters=7, remainder=7, remainder_done=7)
+    )
+    yield Scene(
+        "mailing-print-50000", MANY, _mailing(State.FINISHED, letters=MANY, digital=41_889, printed=8_111)
+    )
+    yield Scene("mailing-needs-you", EVERYBODY, _needs_you)
+    yield Scene("mailing-many-need-you", EVERYBODY, _many_need_you)
+    yield Scene("mailing-5", 5, _mailing(State.FINISHED, letters=5, digital=4, remainder=1))
+    yield Scene("mending-same-mailbox", EVERYBODY, _same_mailbox)
+    yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel)
+    yield Scene("dialog-replace-job", EVERYBODY, _replace)
+    yield Scene("receipts-empty", 0, lambda window: window.go("receipts"))
+    yield Scene(
+        "receipts-of-a-mailing", EVERYBODY, lambda window: window.go("receipts", mailing=9, name=_LONG_NAME)
+    )
+    yield Scene("receipt-viewer-refused", EVERYBODY, _refused_receipt)
+    yield Scene("receipt-viewer-removed", EVERYBODY, _removed_receipt)
+    yield Scene("paper-post-empty", 0, lambda window: window.go("paper_post"))
+    yield Scene("paper-post-50000", MANY, lambda window: window.go("paper_post", mailing=9))
+    yield Scene("paper-post-lists", EVERYBODY, _paper_lists)
+    yield Scene("dialog-adviser-many", EVERYBODY, _adviser_many)
+    yield Scene("update-banner", EVERYBODY, _update)
+    yield Scene("report", 0, _report)
 
 
 def _mailing(state: State, name: str = _LONG_NAME, **numbers: int) -> Arrange:
@@ -148,12 +154,7 @@ def _replace(window: MainWindow) -> QWidget:
 
 def _question(window: MainWindow, title: Text, sentence: Text, act: Text) -> QWidget:
     dialog = WordsDialog(window.context, title, sentence, text("Why"), act, parent=window)
-    return _shown(dialog)
-
-
-def _shown(dialog: QDialog) -> QDialog:
-    dialog.show()
-    return dialog
+    return shown(dialog)
 
 
 def _refused_receipt(window: MainWindow) -> QWidget:
@@ -161,13 +162,13 @@ def _refused_receipt(window: MainWindow) -> QWidget:
     path = window.context.services.folder.root / "receipt.zip"
     path.write_bytes(b"PK\x03\x04 cut off")
     receipt = next(each for each in _staged(window).receipts() if each.state == "unreadable")
-    return _shown(ReceiptViewer(window.context, replace(receipt, file=path), window))
+    return shown(ReceiptViewer(window.context, replace(receipt, file=path), window))
 
 
 def _removed_receipt(window: MainWindow) -> QWidget:
     """A receipt whose file was removed when its time was over."""
     receipt = replace(_staged(window).receipts()[1], file=None)
-    return _shown(ReceiptViewer(window.context, receipt, window))
+    return shown(ReceiptViewer(window.context, receipt, window))
 
 
 def _paper_lists(window: MainWindow) -> QWidget:
@@ -186,7 +187,7 @@ def _adviser_many(window: MainWindow) -> QWidget:
     for box, value in zip(dialog.findChildren(QSpinBox), (25_000, 900, 0), strict=True):
         box.setValue(value)
     dialog.findChildren(QComboBox)[0].setCurrentIndex(1)
-    return _shown(dialog)
+    return shown(dialog)
 
 
 def _update(window: MainWindow) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.settings_files import plan_import, read_settings_file
 from desktop_app.digipost.sftp import PresentedHostKey
@@ -18,25 +18,25 @@ from desktop_app.ui.pages.key_panel import MakeKeyDialog
 from desktop_app.ui.pages.settings import SettingsPage
 from desktop_app.ui.pages.settings_transfer import ImportDialog
 from desktop_app.wizards.first_run import SetUpStep
+from tools.scene import Scene, take_places
 
-Arrange = Callable[[MainWindow], QWidget | None]
 _FIRST = ("app.language", "digipost.host", "print.agreement", "digis.enabled")
 _FINGERPRINT = "SHA256:uNiVztksCsDhcc0u9e8BrVqPKbWbV2WcXPYoBIIWc1A"
 
 
-def set_up_scenes() -> Iterator[tuple[str, int, Arrange]]:
+def set_up_scenes() -> Iterator[Scene]:
     """Each picture's name, how many people stand on the stage, and how to get there."""
     for number, name in enumerate(("general", "digipost", "paper", "digis", "key", "connection")):
-        yield (f"settings-{name}", 5, _at(number))
-    yield ("settings-search", 5, lambda window: window.go("settings", setting="port"))
-    yield ("settings-nothing-found", 5, lambda window: window.go("settings", setting="no such thing"))
-    yield ("settings-wrong", 5, _wrong)
-    yield ("settings-connection-asks", 5, _connection(_asks))
-    yield ("settings-connection-fails", 5, _connection(_fails))
-    yield ("dialog-make-key", 5, _make_key)
-    yield ("dialog-import-settings", 5, _import)
+        yield Scene(f"settings-{name}", 5, _at(number))
+    yield Scene("settings-search", 5, lambda window: window.go("settings", setting="port"))
+    yield Scene("settings-nothing-found", 5, lambda window: window.go("settings", setting="no such thing"))
+    yield Scene("settings-wrong", 5, _wrong)
+    yield Scene("settings-connection-asks", 5, _connection(_asks))
+    yield Scene("settings-connection-fails", 5, _connection(_fails))
+    yield Scene("dialog-make-key", 5, _make_key)
+    yield Scene("dialog-import-settings", 5, _import)
     for step in SetUpStep:
-        yield (f"first-run-{step.value}", 0, _first_run(step))
+        yield Scene(f"first-run-{step.value}", 0, _first_run(step))
 
 
 def _settings(window: MainWindow) -> SettingsPage:
@@ -55,12 +55,6 @@ def _at(number: int) -> Callable[[MainWindow], None]:
         page.reveal((*(page.editor(key) for key in _FIRST), page.key, page.connection)[number])
 
     return arrange
-
-
-def take_places() -> None:
-    """Have everything take its place, so that it can be scrolled to."""
-    for _ in range(5):
-        QApplication.processEvents()
 
 
 def _wrong(window: MainWindow) -> None:

@@ -34,6 +34,7 @@ from tests.helpers.key_ring import Ring
 from tests.helpers.pdfs import PageSpec, PdfSpec, TextAt, write_pdf
 
 _LONGEST_SECONDS = 60.0
+_ROUNDS = 15
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Stage:
             if idle and not self.services.lanes.jobs() and until():
                 break
             time.sleep(0.01)
-        for _ in range(40):
+        for _ in range(_ROUNDS):
             QApplication.processEvents()
             time.sleep(0.01)
 

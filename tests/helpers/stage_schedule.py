@@ -1,6 +1,12 @@
 """The schedule of the stage: real, over the stage's clock, with some days behind it."""
 
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.texts import Text, plural, text
@@ -16,22 +22,39 @@ from desktop_app.services.scheduled_tasks import SyncStopped
 
 def staged_schedule(services: Services, clock: Clock, *, busy: bool) -> Schedule:
     """The services' own jobs at the stage's hour; `busy` ones are on and have run for some days."""
-    store = ScheduleStore(services.database, clock)
-    for task in services.schedule.tasks:
-        wall = clock.now().astimezone().replace(tzinfo=None)
-        store.ensure(task.name, task.rule, enabled=task.enabled, handled_until=wall - timedelta(days=4))
-    if busy:
-        _switch_on(store)
-        _live_some_days(store, clock.now())
+    with services.database.begin() as connection:
+        whole: Any = _OneTransaction(connection)
+        store = ScheduleStore(whole, clock)
+        for task in services.schedule.tasks:
+            wall = clock.now().astimezone().replace(tzinfo=None)
+            store.ensure(task.name, task.rule, enabled=task.enabled, handled_until=wall - timedelta(days=4))
+        if busy:
+            _switch_on(store)
+            _live_some_days(store, clock.now())
     return Schedule(
         services.schedule.tasks,
-        store,
+        ScheduleStore(services.database, clock),
         services.lanes,
         services.events,
         clock,
         zone=lambda: UTC,
         network=lambda: True,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _OneTransaction:
+    """The database, as long as one transaction lasts: a hundred of them would take most of a stage's time."""
+
+    connection: Connection
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[Connection]:
+        yield self.connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        yield self.connection
 
 
 def _switch_on(store: ScheduleStore) -> None:

@@ -13,7 +13,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.wizards.first_run import SetUpStep
 from tests.helpers.looking import cut_texts, nameless, overflowing, unexplained
 from tests.helpers.stage import MAILINGS, staged_services
-from tools.screens import scenes
+from tools.all_scenes import scenes
 from tools.texts import ROOT
 from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes
 

@@ -142,7 +142,7 @@ from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from tests.helpers.looking import cut_texts, overflowing
 from tests.helpers.stage import MAILINGS, staged_services
-from tools.screens import settle
+from tools.camera import settle
 application = QApplication([])
 theme = Theme(application)
 with tempfile.TemporaryDirectory() as folder:
@@ -152,7 +152,7 @@ with tempfile.TemporaryDirectory() as folder:
         window.show()
         for page, where in (("home", {}), ("mailings", {"mailing": 9})):
             window.go(page, **where)
-            settle(application, window)
+            settle(window)
             print(page, window.grab().width(), cut_texts(window) + overflowing(window))
         window.close()
 """
