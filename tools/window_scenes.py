@@ -17,7 +17,7 @@ from desktop_app.mailing.outcomes import Reason
 from desktop_app.privacy.audit import Act
 from desktop_app.privacy.forgetting import Extent
 from desktop_app.services import AccountIncomplete
-from desktop_app.ui.components.dialogs import confirmation, failure_dialog
+from desktop_app.ui.components.dialogs import confirmation, failure_dialog, tell_in
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.questions import TickOffDialog
 from desktop_app.ui.main_window import MainWindow
@@ -36,6 +36,7 @@ from desktop_app.ui.presence.attention import read_overview
 from desktop_app.ui.presence.face import TrayActs, TrayFace
 from desktop_app.ui.presence.quitting import QuitDialog
 from desktop_app.ui.presence.tray import Standing, standing_icon
+from desktop_app.ui.wizards.mend_dialog import MendDialog
 from tests.helpers import stage
 from tests.helpers.fake_tray import FakeTray
 from tools.camera import settle
@@ -61,6 +62,9 @@ def window_scenes() -> Iterator[Scene]:
     yield Scene("recipients-changed", EVERYBODY, _page("recipients", view="changed"))
     yield Scene("recipients-duplicates", EVERYBODY, _duplicates)
     yield Scene("dialog-tag", EVERYBODY, _tag)
+    yield Scene("dialog-mend", EVERYBODY, _mend)
+    yield Scene("dialog-mend-unsaved", EVERYBODY, _mend_unsaved)
+    yield Scene("dialog-mend-failed", EVERYBODY, _mend_failed)
     yield Scene("mailings", EVERYBODY, _page("mailings"))
     yield Scene("mailings-empty", 0, _page("mailings"))
     yield Scene("mailing-finished", EVERYBODY, _page("mailings", mailing=9))
@@ -297,3 +301,25 @@ def _recovery_code(window: MainWindow) -> QWidget:
 def _forget(window: MainWindow) -> QWidget:
     extent = Extent(letters=3, lookups=5, members=1, files=12, backups=2)
     return shown(forget_question(window.context, "Åse Ødegård", extent, window))
+
+
+def _mend(window: MainWindow) -> MendDialog:
+    dialog = MendDialog(window.context, 4, "national_id", lambda: None, window)
+    dialog.show()
+    settle(window)
+    return dialog
+
+
+def _mend_unsaved(window: MainWindow) -> QWidget:
+    dialog = _mend(window)
+    dialog.edits["address1"].setText("Storgata 4 B")
+    dialog.reject()
+    return dialog
+
+
+def _mend_failed(window: MainWindow) -> QWidget:
+    dialog = _mend(window)
+    label = window.context.services.settings.declaration("digipost.user").label
+    tell_in(window.context, dialog.trouble, AccountIncomplete("digipost.user", label))
+    dialog.fit()
+    return dialog

@@ -10,6 +10,7 @@ from desktop_app.base.texts import Text
 from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.bridge import Bridge
+from desktop_app.ui.front import Front
 from desktop_app.ui.reading import Reader
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class UiContext:
     bridge: Bridge
     reader: Reader
     navigator: Navigator
+    front: Front
     told_in_place: set[int] = field(default_factory=set)
     """The jobs whose failure is told where they were started, so that no dialog comes up as well."""
 

@@ -40,4 +40,5 @@ class MailingFiles(QObject):
             self.open(file)
 
     def _show(self, draft: Draft) -> None:
-        self._window.open_wizard(draft.pattern.value, draft.id)
+        window = self._window
+        window.context.front.when_free(window, lambda: window.open_wizard(draft.pattern.value, draft.id))

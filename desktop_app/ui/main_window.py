@@ -9,10 +9,8 @@ from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.base.errors import BrevdueError, Cancelled
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import text
 from desktop_app.base.translate import Translator
-from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.states import FailureKind, JobView
 from desktop_app.mailing.options import Pattern
 from desktop_app.services import Services, choose_language
@@ -24,6 +22,7 @@ from desktop_app.ui.components.progress_strip import ProgressStrip
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.environment_strip import EnvironmentStrip
 from desktop_app.ui.follower import Follower
+from desktop_app.ui.front import Front
 from desktop_app.ui.guide.opening import close_guides, open_guide
 from desktop_app.ui.navigation import NavigationBar
 from desktop_app.ui.qt_texts import QtTexts
@@ -41,9 +40,8 @@ class MainWindow(QMainWindow):
     """Owns the bridge, the reader and the pages; is the `Navigator` of them all.
 
     `environment_wanted` tells whoever opened the window to open another environment's folder in its place, and
-    whether to begin a training mailing there. `may_close` is asked before the window closes. `keep_for_later` is
-    handed a dialog with the words that say what it is about, and keeps it while nobody sees the window. `spoke` tells
-    that the words have changed.
+    whether to begin a training mailing there. `may_close` is asked before the window closes. `spoke` tells that the
+    words have changed.
     """
 
     environment_wanted = Signal(str, bool)
@@ -62,15 +60,13 @@ class MainWindow(QMainWindow):
         self._current = next(iter(self._entries))
         self._places: dict[str, Mapping[str, object]] = {}
         self._wizard: QWidget | None = None
-        self._being_told: set[Text] = set()
         self.may_close: Callable[[], bool] = lambda: True
-        self.keep_for_later: Callable[[Text, Callable[[], object]], bool] = lambda _words, _tell: False
         self._bridge = Bridge(services.events, self)
         self._reader = Reader(self._bridge, self.show_error)
         self.follower = Follower(services, self._bridge, self._reader, self.show_error, self)
         self._qt_texts: QtTexts | None = None
         translator = services.translator(language)
-        self.context = UiContext(services, translator, theme, self._bridge, self._reader, self)
+        self.context = UiContext(services, translator, theme, self._bridge, self._reader, self, Front(self))
         self.setMinimumSize(SMALLEST)
         self.resize(AT_FIRST)
         self._speak(translator)
@@ -110,7 +106,6 @@ class MainWindow(QMainWindow):
         elif services.lanes.jobs():
             show_message(
                 self.context,
-                self,
                 text("Something is under way."),
                 text("What is at the bottom of the window ends first. Then you can go over."),
             )
@@ -159,8 +154,7 @@ class MainWindow(QMainWindow):
 
     def show_error(self, error: BaseException) -> None:
         """Tell the person of a failure; a wish to stop is none."""
-        if not isinstance(error, Cancelled):
-            self._tell(_title_of(error), lambda: show_exception(self.context, self, error))
+        show_exception(self.context, error)
 
     # What the window asks itself
 
@@ -186,6 +180,8 @@ class MainWindow(QMainWindow):
         if not self.may_close():
             event.ignore()
             return
+        for words in self.context.front.drop():
+            self.context.services.log.event("not_told", error=words[0].message)
         self.follower.stop()
         self._bridge.close()
         self._reader.close()
@@ -280,23 +276,4 @@ class MainWindow(QMainWindow):
         told = job.id in self.context.told_in_place or self.follower.is_own(job.id)
         if failure is None or job.unattended or (told and failure.kind is not FailureKind.BUG):
             return
-        self._tell(
-            failure.title,
-            lambda: show_failure(
-                self.context, self, failure.title, failure.message, failure.hint, failure.report
-            ),
-        )
-
-    def _tell(self, words: Text, show: Callable[[], object]) -> None:
-        """Show a dialog. While one with these words is open, no other of them is laid over it."""
-        if words in self._being_told or self.keep_for_later(words, show):
-            return
-        self._being_told.add(words)
-        try:
-            show()
-        finally:
-            self._being_told.discard(words)
-
-
-def _title_of(error: BaseException) -> Text:
-    return error.title if isinstance(error, BrevdueError) else failure_of(error).title
+        show_failure(self.context, failure.title, failure.message, failure.hint, failure.report)

@@ -158,7 +158,7 @@ def test_it_is_exported_with_words_and_no_formula(
 ) -> None:
     choose("lookup-0", "lookup-1")
     path = tmp_path / "changes.csv"
-    where = "desktop_app.ui.pages.lookup_changes.QFileDialog.getSaveFileName"
+    where = "desktop_app.ui.components.choosing.QFileDialog.getSaveFileName"
     monkeypatch.setattr(where, lambda *_words: (str(path), ""))
     page._export(page.grid.query())
     services.lanes.shutdown()

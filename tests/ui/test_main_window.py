@@ -164,7 +164,7 @@ class TestRunningWork:
     ) -> None:
         told: list[object] = []
         monkeypatch.setattr(
-            "desktop_app.ui.main_window.show_failure", lambda _context, _parent, *words: told.append(words)
+            "desktop_app.ui.main_window.show_failure", lambda _context, *words: told.append(words)
         )
         services.lanes.submit(Lane.FILES, text("Importing"), lambda _work: 1 / 0)
         qtbot.waitUntil(lambda: bool(told), timeout=3000)

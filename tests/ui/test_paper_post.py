@@ -279,7 +279,7 @@ class TestPrinting:
             return answered
 
         monkeypatch.setattr(QPrintDialog, "exec", choose)
-        printer = choose_printer(page, "Print the letters", two_sided=True)
+        printer = choose_printer(page.context, page, "Print the letters", two_sided=True)
         assert len(asked) == 1
         if answered is QDialog.DialogCode.Rejected:
             assert printer is None

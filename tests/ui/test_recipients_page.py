@@ -477,7 +477,7 @@ class TestOnePersonsHistory:
         told: list[str] = []
         where = "desktop_app.ui.pages.letter_history"
         monkeypatch.setattr(f"{where}.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()))
-        monkeypatch.setattr(f"{where}.show_message", lambda _c, _p, title, _s: told.append(str(title)))
+        monkeypatch.setattr(f"{where}.show_message", lambda _context, title, _words: told.append(str(title)))
         page.list.open_recipient("1")
         settle()
         button(page.panel, "Open the receipt").click()

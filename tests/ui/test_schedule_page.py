@@ -349,7 +349,7 @@ class TestHistory:
         told: list[str] = []
         monkeypatch.setattr(
             "desktop_app.ui.pages.schedule.show_message",
-            lambda context, _parent, title, words: told.extend([context.say(title), context.say(words)]),
+            lambda context, title, words: told.extend([context.say(title), context.say(words)]),
         )
         history.grid.opened.emit(history.grid.model.key_at(4))
         settle(qtbot, window)
@@ -408,7 +408,7 @@ class TestTheComputersTimer:
         told: list[str] = []
         monkeypatch.setattr(
             "desktop_app.ui.main_window.show_exception",
-            lambda _context, _parent, error: told.append(str(error)),
+            lambda _context, error: told.append(str(error)),
         )
         timer.refuses = True
         QTest.mouseClick(page.timer_card.button, Qt.MouseButton.LeftButton)

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.components.buttons import IconButton
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.pages import mailing_view
 from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.pages.wrong_person import WrongPersonDialog, ids_of
 from tests.helpers.looking import cut_texts, nameless
@@ -86,16 +85,8 @@ def test_nothing_is_cut_and_nothing_nameless(dialog: WrongPersonDialog) -> None:
 def test_it_is_reached_from_the_letter_s_menu(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[str] = []
-
-    class Opened:
-        def __init__(self, _context: object, letter: object, _parent: object) -> None:
-            opened.append(letter.customer_id)  # type: ignore[attr-defined]
-
-        def exec(self) -> None:
-            pass
-
-    monkeypatch.setattr(mailing_view, "WrongPersonDialog", Opened)
+    opened: list[WrongPersonDialog] = []
+    monkeypatch.setattr(WrongPersonDialog, "exec", lambda dialog: noted(opened, dialog))
     window.go("mailings", mailing=9)
     page = window.page()
     assert isinstance(page, MailingsPage)
@@ -104,4 +95,10 @@ def test_it_is_reached_from_the_letter_s_menu(
     grid.table.selectRow(2)
     (act,) = [act for act in grid._acts if act.words == "Letter to the wrong person…"]
     act.pressed(grid.chosen_keys())
-    assert opened == [letter(2).customer_id]
+    assert letter(2).customer_id in [value for _label, value in opened[0]._ids]
+
+
+def noted(shown: list[WrongPersonDialog], dialog: WrongPersonDialog) -> int:
+    """Take the dialog down in the place of showing it."""
+    shown.append(dialog)
+    return 0

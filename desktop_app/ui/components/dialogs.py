@@ -1,17 +1,19 @@
 """Dialogs: questions answered with verbs and numbers, failures in plain words, and bugs with their report."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
-from desktop_app.base.errors import BrevdueError, Cancelled
+from desktop_app.base.errors import Cancelled
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.failures import failure_of
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.frames import Banner
+from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label
+from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -27,6 +29,14 @@ class Danger(Enum):
 
     NONE = 0
     CANNOT_BE_UNDONE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is lost when a dialog is closed, and the verb for closing it all the same."""
+
+    sentence: Text
+    act: Text
 
 
 class PlainDialog(QDialog):
@@ -54,16 +64,37 @@ class PlainDialog(QDialog):
             head, *(Label(theme, each, wrap=True) for each in sentences if each), space=Space.ROW
         )
         self.acts = row(None, space=Space.ROW)
+        self._question: QWidget | None = None
+        self._before_question: QWidget | None = None
         picture = IconLabel(theme, icon, tone, Size.CONTROL - Space.ROW)
         upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
-        self._whole = column(upper, Space.ROW, self.acts, space=Space.CARD, margins=Space.PAGE)
+        self._upper, self._lower = boxed(upper), boxed(self.acts)
+        self._whole = column(self._upper, Space.ROW, self._lower, space=Space.CARD, margins=Space.PAGE)
         self.setLayout(self._whole)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as wide as the buttons need, and as high as the words need at this width, and no higher."""
+        """Have the size that the words and buttons need."""
         super().showEvent(event)
+        self.fit()
+
+    def reject(self) -> None:
+        """Close, which means no. What would be lost by it is asked about first, in this dialog and not over it."""
+        loss = self.loss()
+        if self._question is not None:
+            self._drop_question()
+        elif loss is not None:
+            self._ask_about(loss)
+        else:
+            super().reject()
+
+    def loss(self) -> Loss | None:
+        """What would be lost if the dialog was closed now."""
+        return None
+
+    def fit(self) -> None:
+        """Be as wide as the buttons need, and as high as the words need at this width, and no higher."""
         wide = max(self.width(), self._whole.minimumSize().width())
         self.setMaximumWidth(max(_WIDE, wide))
         self.resize(wide, self.heightForWidth(wide))
@@ -79,6 +110,45 @@ class PlainDialog(QDialog):
             button.setFocus()
         return button
 
+    def _ask_about(self, loss: Loss) -> None:
+        """Put the question in the buttons' place. Enter and Esc go back to what was typed."""
+        say, theme = self.context.say, self.context.theme
+        back = Button(theme, say(text("Go back")), self._drop_question)
+        leave = Button(theme, say(loss.act), super().reject, kind=ButtonKind.DANGER)
+        sentence = Label(theme, say(loss.sentence), wrap=True)
+        sentence.setMaximumWidth(UNBOUNDED)
+        words = row(IconLabel(theme, "attention", Tone.ATTENTION), sentence)
+        words.setStretch(1, 1)
+        self._question = boxed(column(words, row(None, back, leave), space=Space.CARD))
+        self._whole.addWidget(self._question)
+        self._question.show()
+        self._before_question = self.focusWidget()
+        self._upper.setEnabled(False)
+        self._lower.hide()
+        back.setDefault(True)
+        back.setFocus()
+        self.fit()
+
+    def _drop_question(self) -> None:
+        if self._question is not None:
+            self._question.hide()
+            self._question.deleteLater()
+            self._question = None
+        self._lower.show()
+        self._upper.setEnabled(True)
+        if self._before_question is not None:
+            self._before_question.setFocus()
+        self.fit()
+
+
+def tell_in(context: UiContext, banner: Banner, error: BaseException) -> None:
+    """Tell what went wrong with a dialog's own work inside it. A bug's report follows when it has closed."""
+    failure = failure_of(error)
+    words = text("{title} {message} {hint}", title=failure.title, message=failure.message, hint=failure.hint)
+    banner.say(context.say(words), Tone.PROBLEM)
+    if failure.report is not None:
+        show_exception(context, error)
+
 
 def confirm(
     context: UiContext,
@@ -90,7 +160,7 @@ def confirm(
 ) -> bool:
     """Ask before an act. `act` is the verb with its number ("Send 412 letters") and stands on the button."""
     dialog = confirmation(context, parent, title, sentence, act, danger)
-    return dialog.exec() == QDialog.DialogCode.Accepted
+    return context.front.ask(dialog) == QDialog.DialogCode.Accepted
 
 
 def confirmation(
@@ -111,27 +181,41 @@ def confirmation(
     return dialog
 
 
-def show_message(context: UiContext, parent: QWidget | None, title: Text, sentence: Text) -> None:
-    """Tell something that needs no answer."""
-    dialog = PlainDialog(context, context.say(title), [context.say(sentence)], "info", Tone.PRIMARY, parent)
-    dialog.add_act(context.say(text("Close")), ButtonKind.PRIMARY, accepts=True, is_default=True)
-    dialog.exec()
+def show_message(context: UiContext, title: Text, sentence: Text) -> None:
+    """Tell something that needs no answer, when nothing else is in front."""
+    context.front.tell((title, sentence), lambda: message_dialog(context, title, sentence))
+
+
+def message_dialog(context: UiContext, title: Text, sentence: Text) -> PlainDialog:
+    """The dialog of `show_message`, not yet shown."""
+    say, window = context.say, context.front.window
+    dialog = PlainDialog(context, say(title), [say(sentence)], "info", Tone.PRIMARY, window)
+    dialog.add_act(say(text("Close")), ButtonKind.PRIMARY, accepts=True, is_default=True)
+    return dialog
 
 
 def show_failure(
-    context: UiContext,
-    parent: QWidget | None,
-    title: Text,
-    message: Text,
-    hint: Text,
-    report: str | None = None,
+    context: UiContext, title: Text, message: Text, hint: Text, report: str | None = None
 ) -> None:
-    """Tell what is wrong, what happened and what to do; with a report it is a bug, and the report is shown first."""
-    dialog = failure_dialog(context, parent, title, message, hint, report)
-    if dialog.exec() == _WANTS_BUNDLE:
-        from desktop_app.ui.pages.support_dialog import SupportDialog
+    """Tell what is wrong, what happened and what to do, when nothing else is in front.
 
-        SupportDialog(context, parent, report).exec()
+    With a report it is a bug, and the report is shown first.
+    """
+
+    def make() -> PlainDialog:
+        dialog = failure_dialog(context, context.front.window, title, message, hint, report)
+        dialog.finished.connect(
+            lambda ended: _offer_bundle(context, report) if ended == _WANTS_BUNDLE else None
+        )
+        return dialog
+
+    context.front.tell((title, message, hint), make)
+
+
+def _offer_bundle(context: UiContext, report: str | None) -> None:
+    from desktop_app.ui.pages.support_dialog import SupportDialog
+
+    context.front.open(SupportDialog(context, context.front.window, report))
 
 
 def failure_dialog(
@@ -182,12 +266,8 @@ def _add_report(dialog: PlainDialog, report: str) -> None:
     dialog.acts.insertWidget(1, save)
 
 
-def show_exception(context: UiContext, parent: QWidget | None, error: BaseException) -> None:
+def show_exception(context: UiContext, error: BaseException) -> None:
     """Meet whatever work ended with: words for a known failure, silence for a wish to stop, a report for a bug."""
-    if isinstance(error, Cancelled):
-        return
-    if isinstance(error, BrevdueError):
-        show_failure(context, parent, error.title, error.message, error.hint)
-        return
-    failure = failure_of(error)
-    show_failure(context, parent, failure.title, failure.message, failure.hint, failure.report)
+    if not isinstance(error, Cancelled):
+        failure = failure_of(error)
+        show_failure(context, failure.title, failure.message, failure.hint, failure.report)

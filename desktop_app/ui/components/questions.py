@@ -57,7 +57,7 @@ def ask_for_reason(
 ) -> str | None:
     """Ask why, before an act that is kept with its reason. None when the person went back."""
     dialog = WordsDialog(context, title, sentence, text("Why"), act, parent=parent)
-    return dialog.words() if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return dialog.words() if context.front.ask(dialog) == QDialog.DialogCode.Accepted else None
 
 
 class TickOffDialog(WordsDialog):
@@ -90,4 +90,6 @@ def ask_how_and_when(
 ) -> tuple[str, date] | None:
     """Ask how people were reached, with suggestions, and when. None when the person went back."""
     dialog = TickOffDialog(context, title, act, suggestions, parent)
-    return (dialog.words(), dialog.day()) if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return (
+        (dialog.words(), dialog.day()) if context.front.ask(dialog) == QDialog.DialogCode.Accepted else None
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.base.setting_declarations.general import ENVIRONMENT_CHOICES, LANGUAGE_CHOICES
 from desktop_app.base.settings_files import ENVIRONMENT_KEY, TRAINING
@@ -11,6 +11,7 @@ from desktop_app.base.texts import Text, text
 from desktop_app.jobs.schedule import ScheduleView
 from desktop_app.services.set_up import SetUpItem
 from desktop_app.ui.components.buttons import Button, CheckBox
+from desktop_app.ui.components.choosing import choose_file
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import Part, Scroll, clear, column, line, row
@@ -70,9 +71,9 @@ class SetUpPage(QWidget):
 
     def _choose_file(self, key: str) -> None:
         title = self.context.say(self.context.services.settings.declaration(key).label)
-        chosen, _kind = QFileDialog.getOpenFileName(self, title, self.edits[key].text())
-        if chosen:
-            self.edits[key].setText(chosen)
+        chosen = choose_file(self.context, self, title, self.edits[key].text())
+        if chosen is not None:
+            self.edits[key].setText(str(chosen))
 
 
 class LanguagePage(SetUpPage):

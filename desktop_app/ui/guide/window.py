@@ -96,7 +96,7 @@ class GuideWindow(QWidget):
         if found is not None:
             self.open_page(*found)
         else:
-            follow_into_the_program(self._context, self, target)
+            follow_into_the_program(self._context, target)
 
     def _search(self, words: str) -> None:
         if not words:

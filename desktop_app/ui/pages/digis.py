@@ -2,9 +2,8 @@
 
 import functools
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.digis.events import DigisChanged
@@ -15,6 +14,7 @@ from desktop_app.digis.words import knock_words
 from desktop_app.jobs.states import Lane
 from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import confirm, show_message
 from desktop_app.ui.components.filtering import Filter
@@ -225,7 +225,7 @@ class DigisPage(FramedPage):
             "enabled": setting("digis.enabled"),
             "connection": (text("Test"), self._test_connection),
             "members": (text("Import…"), self.open_import),
-            "payload": (text("Look"), lambda: PayloadDialog(self.context, self, sends=False).exec()),
+            "payload": (text("Look"), self._look_at_payload),
             "schedule": (text("Schedule"), lambda: self.context.navigator.go("schedule")),
             "readers": (text("Card readers"), lambda: self.choose_view("readers")),
         }
@@ -243,7 +243,10 @@ class DigisPage(FramedPage):
 
     def open_import(self) -> None:
         """Ask for the gym's file."""
-        MemberImportDialog(self.context, self, self.refresh).exec()
+        self.context.front.ask(MemberImportDialog(self.context, self, self.refresh))
+
+    def _look_at_payload(self) -> None:
+        self.context.front.open(PayloadDialog(self.context, self, sends=False))
 
     def _send(self) -> None:
         if self._agrees_to_send():
@@ -255,7 +258,7 @@ class DigisPage(FramedPage):
         status = self._status
         if status is None or status.last_run is None:
             dialog = PayloadDialog(self.context, self, sends=True)
-            return dialog.exec() == QDialog.DialogCode.Accepted
+            return self.context.front.ask(dialog) == QDialog.DialogCode.Accepted
         count = status.states[DeliveryState.WAITING]
         return confirm(
             self.context,
@@ -280,7 +283,7 @@ class DigisPage(FramedPage):
         digis, context = self.context.services.digis, self.context
 
         def tell(knock: Knock) -> None:
-            show_message(context, self, text("The connection to Digis"), knock_words(knock))
+            show_message(context, text("The connection to Digis"), knock_words(knock))
 
         # In the lane: a server that does not answer takes half a minute, and lists must be read meanwhile.
         self._runner.run(
@@ -294,14 +297,9 @@ class DigisPage(FramedPage):
 
     def _export(self) -> None:
         say, services = self.context.say, self.context.services
-        name, _kind = QFileDialog.getSaveFileName(
-            self,
-            say(text("Export every active member")),
-            str(Path.home() / "DigisAllActive.csv"),
-            "CSV (*.csv);;JSON (*.json)",
-        )
-        if name:
-            path = Path(name)
+        title, kinds = say(text("Export every active member")), "CSV (*.csv);;JSON (*.json)"
+        path = choose_file_to_save(self.context, self, title, "DigisAllActive.csv", kinds)
+        if path is not None:
             services.lanes.submit(
                 Lane.FILES,
                 text("Exporting members"),

@@ -58,7 +58,7 @@ def ask_and_mark_as_arrived(
     """Mark unknown members as arrived after asking how that is known."""
     digis = context.services.digis
     dialog = ArrivedDialog(context, len(persons), owner)
-    if dialog.exec() == QDialog.DialogCode.Accepted:
+    if context.front.ask(dialog) == QDialog.DialogCode.Accepted:
         reason, external_id = dialog.words(), dialog.external_id()
         context.reader.read(
             owner,

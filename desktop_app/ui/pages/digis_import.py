@@ -13,6 +13,7 @@ from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.data_grid import DataGrid
+from desktop_app.ui.components.dialogs import tell_in
 from desktop_app.ui.components.frames import Banner, EmptyState, PageHeader
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridRow, ListSource
 from desktop_app.ui.components.labels import Label
@@ -125,8 +126,7 @@ class MemberImportDialog(QDialog):
         if self._mapping is not None:
             self._show_mapping(self._mapping)
         self._show_state()
-        words = text("{title} {message} {hint}", title=error.title, message=error.message, hint=error.hint)
-        self.banner.say(self._context.say(words), Tone.PROBLEM)
+        tell_in(self._context, self.banner, error)
 
     # What is seen
 

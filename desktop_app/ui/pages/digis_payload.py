@@ -11,6 +11,7 @@ from desktop_app.digis.forecast import Forecast, ForecastQuery, Foreseen
 from desktop_app.digis.payload import PayloadValue
 from desktop_app.digis.service import MemberDetail
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.dialogs import tell_in
 from desktop_app.ui.components.frames import Banner, PageHeader
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import Scroll, clear, column, line, row
@@ -108,7 +109,7 @@ class PayloadDialog(QDialog):
             waiting = ForecastQuery(would_send=True)
             return digis.forecast(), digis.foreseen(waiting, 0, _LOOKED_THROUGH)
 
-        self._context.reader.read(self, look, self._take)
+        self._context.reader.read(self, look, self._take, self._fail)
 
     def _take(self, found: tuple[Forecast, list[Foreseen]]) -> None:
         forecast, waiting = found
@@ -135,7 +136,10 @@ class PayloadDialog(QDialog):
             digis.note_payload_seen()
             return detail
 
-        self._context.reader.read(self, look, self._show)
+        self._context.reader.read(self, look, self._show, self._fail)
+
+    def _fail(self, error: BaseException) -> None:
+        tell_in(self._context, self.banner, error)
 
     def _show_place(self) -> None:
         self.previous.setEnabled(self._place > 0)

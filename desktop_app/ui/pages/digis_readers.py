@@ -1,15 +1,15 @@
 """The card readers whose entries count: listed, marked, printed and saved for the order to Digis."""
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digis.readers import CardReader
 from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
@@ -108,19 +108,23 @@ class ReadersView(QWidget):
         def found(readers: list[CardReader]) -> None:
             known = next((each for each in readers if each.id == reader_id), None)
             if known is not None:
-                self._keep(ReaderDialog(self._context, self, known))
+                self._context.front.when_free(
+                    self, lambda: self._keep(ReaderDialog(self._context, self, known))
+                )
 
         self._context.reader.read(self, digis.readers, found)
 
     def print_list(self) -> None:
         """The list for the order on a printer of the person's choice."""
-        printer = choose_printer(self, self._context.say(text("Print the list")), two_sided=False)
+        printer = choose_printer(
+            self._context, self, self._context.say(text("Print the list")), two_sided=False
+        )
         if printer is not None:
             printer.setFullPage(False)
             self._make(text("Printing the list of card readers"), lambda page: print_readers(printer, page))
 
     def _keep(self, dialog: ReaderDialog) -> None:
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if self._context.front.ask(dialog) == QDialog.DialogCode.Accepted:
             reader = dialog.reader()
             self._do(lambda: self._context.services.digis.save_reader(reader))
 
@@ -141,12 +145,12 @@ class ReadersView(QWidget):
 
     def _save(self) -> None:
         say, services = self._context.say, self._context.services
-        place = str(Path.home() / say(text("card-readers.pdf")))
         kinds = f"PDF (*.pdf);;{say(text('Excel'))} (*.xlsx);;CSV (*.csv)"
-        name, _kind = QFileDialog.getSaveFileName(self, say(text("Save the list")), place, kinds)
-        if not name:
+        title, name = say(text("Save the list")), say(text("card-readers.pdf"))
+        target = choose_file_to_save(self._context, self, title, name, kinds)
+        if target is None:
             return
-        target, headings = Path(name), self._headings()
+        headings = self._headings()
         if target.suffix.lower() == _PDF:
             self._make(
                 text("Saving the list of card readers"), lambda page: save_readers_as_pdf(target, page)

@@ -214,7 +214,7 @@ class HomePage(FramedPage):
         from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 
         dialog = AdviserDialog(self.context, self)
-        if dialog.exec() == AdviserDialog.DialogCode.Accepted:
+        if self.context.front.ask(dialog) == AdviserDialog.DialogCode.Accepted:
             self.context.navigator.open_wizard(dialog.pattern.value)
 
     def _draft_row(self, draft: DraftSummary) -> ActRow:

@@ -88,7 +88,7 @@ class KeyPanel(QFrame):
     def ask(self) -> None:
         """Ask what kind of key, and make it."""
         dialog = MakeKeyDialog(self._context, self._key, self)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if self._context.front.ask(dialog) == QDialog.DialogCode.Accepted:
             self.make(dialog.kind, dialog.passphrase.text(), replace=dialog.replaces)
 
     def make(self, kind: KeyKind, passphrase: str, *, replace: bool) -> None:

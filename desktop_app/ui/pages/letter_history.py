@@ -96,7 +96,6 @@ class LetterHistory(QWidget):
             return
         show_message(
             self._context,
-            self.window(),
             text("{file} is not there any more.", file=file.name),
             text("It was moved or removed since. What became of the letter stands here all the same."),
         )

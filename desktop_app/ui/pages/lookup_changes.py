@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QComboBox
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.states import Lane
@@ -16,6 +15,7 @@ from desktop_app.register.history import LookupChange
 from desktop_app.register.recipients import Register
 from desktop_app.register.words import CHANGE_WORDS
 from desktop_app.ui.components.buttons import IconButton
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import EmptyState
@@ -254,19 +254,12 @@ class ChangesPage(FramedPage):
 
     def _export(self, query: GridQuery) -> None:
         say = self.context.say
-        name, _kind = QFileDialog.getSaveFileName(
-            self,
-            say(text("Export what changed")),
-            str(Path.home() / say(text("what changed.xlsx"))),
-            f"{say(text('Excel'))} (*.xlsx);;CSV (*.csv)",
-        )
+        title, name = say(text("Export what changed")), say(text("what changed.xlsx"))
+        kinds = f"{say(text('Excel'))} (*.xlsx);;CSV (*.csv)"
+        path = choose_file_to_save(self.context, self, title, name, kinds)
         source = self.grid.source
-        if name and isinstance(source, ChangesSource):
-            register, path, wanted = (
-                self.context.services.register,
-                Path(name),
-                change_query(source.job_ids, query),
-            )
+        if path is not None and isinstance(source, ChangesSource):
+            register, wanted = self.context.services.register, change_query(source.job_ids, query)
             headings = [say(_EXPORT_HEADINGS[column]) for column in CHANGE_COLUMNS]
             self.context.services.lanes.submit(
                 Lane.FILES,

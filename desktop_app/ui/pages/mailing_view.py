@@ -255,7 +255,7 @@ class MailingPage(FramedPage):
     def _tell_wrong_person(self, keys: list[str]) -> None:
         letter = self._source.letters.get(keys[0])
         if letter is not None:
-            WrongPersonDialog(self.context, letter, self).exec()
+            self.context.front.ask(WrongPersonDialog(self.context, letter, self))
 
     def _go_to_mending(self) -> None:
         self.context.navigator.go("recipients", mend=self.mailing_id)

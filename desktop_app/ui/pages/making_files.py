@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.register.spreadsheets import OutCell, write_table
 from desktop_app.ui.components.buttons import ButtonKind
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.components.grid_source import PAGE_ROWS, CellValue, GridQuery, PageSource, written
 from desktop_app.ui.context import UiContext
@@ -37,12 +38,7 @@ class MakingFiles(QObject):
     def ask_file(self, title: Text, name: Text, kinds: str) -> Path | None:
         """Where a file is to be saved; its ending is that of the chosen kind. None when the person went back."""
         say = self._context.say
-        start = str(Path.home() / say(name))
-        chosen, kind = QFileDialog.getSaveFileName(self._page, say(title), start, kinds)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(kind[kind.rfind("*") + 1 : -1])
+        return choose_file_to_save(self._context, self._page, say(title), say(name), kinds)
 
     def run(self, name: Text, work: Callable[[WorkContext], object], done: Callable[..., object]) -> None:
         """Do the work in the background; `done` gets its result on the window's thread."""
@@ -58,9 +54,14 @@ class MakingFiles(QObject):
 
     def tell(self, title: Text, sentences: Sequence[Text], folder: Path) -> None:
         """Say what was made, and offer to open its folder."""
-        dialog = done_dialog(self._context, self._page, title, sentences)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        context = self._context
+
+        def make() -> PlainDialog:
+            dialog = done_dialog(context, context.front.window, title, sentences)
+            dialog.accepted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+            return dialog
+
+        context.front.tell((title, *sentences), make)
 
     def tell_rows(self, count: int, file: Path) -> None:
         """Say how many rows were written."""

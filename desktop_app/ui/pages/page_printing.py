@@ -13,6 +13,7 @@ from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.pdf_checker import PdfChecker, PdfUnusable
 from desktop_app.mailing.typesetting import A4_MM
+from desktop_app.ui.context import UiContext
 
 DPI = 300
 """What office printers show of letters; more only makes the pictures larger."""
@@ -30,13 +31,13 @@ class PrinterFailed(EnvironmentFailure):
         )
 
 
-def choose_printer(parent: QWidget, title: str, *, two_sided: bool) -> QPrinter | None:
+def choose_printer(context: UiContext, parent: QWidget, title: str, *, two_sided: bool) -> QPrinter | None:
     """Let the person choose a printer in the system's own dialog. None when they went back."""
     printer = office_printer(two_sided=two_sided)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return printer if context.front.choose(dialog.exec) == QDialog.DialogCode.Accepted else None
 
 
 def office_printer(*, two_sided: bool) -> QPrinter:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
@@ -15,6 +15,7 @@ from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.paper_layout import PaperLayout, paper_layout
 from desktop_app.mailing.paper_people import LeftOut
 from desktop_app.mailing.print_fallback import PaperRun
+from desktop_app.ui.components.choosing import choose_folder
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, PDF, MakingFiles, as_file_name
 from desktop_app.ui.pages.page_printing import DPI, choose_printer, print_pages
@@ -47,11 +48,10 @@ class PaperActs(QObject):
     def make_pdf(self, mailing_id: int) -> None:
         """The letters as PDFs in a folder of the person's choice."""
         title = self._context.say(text("Choose a folder for the letters"))
-        chosen = QFileDialog.getExistingDirectory(self._page, title, str(Path.home()))
-        if not chosen:
+        folder = choose_folder(self._context, self._page, title, str(Path.home()))
+        if folder is None:
             return
         paper, layout, say = self._paper(), self._layout(), self._context.translator
-        folder = Path(chosen)
         self._files.run(
             text("Making the letters on paper"),
             lambda work: paper.write_letters(mailing_id, folder, layout, say, work),
@@ -122,7 +122,7 @@ class PaperActs(QObject):
         """The letters on a printer of the person's choice, then the question whether to tick them off."""
         layout = self._layout()
         title = self._context.say(text("Print the letters"))
-        printer = choose_printer(self._page, title, two_sided=layout.two_sided)
+        printer = choose_printer(self._context, self._page, title, two_sided=layout.two_sided)
         if printer is None:
             return
         paper, say = self._paper(), self._context.translator
@@ -134,7 +134,11 @@ class PaperActs(QObject):
                 return Printed(run, _print(printer, run, work))
 
         self._files.run(
-            text("Printing the letters"), work, lambda done: self._printed(mailing_id, done.run.letter_ids)
+            text("Printing the letters"),
+            work,
+            lambda done: self._context.front.when_free(
+                self, lambda: self._printed(mailing_id, done.run.letter_ids)
+            ),
         )
 
     # Inside

@@ -76,8 +76,11 @@ class PersonPrivacy(QWidget):
 
     def _ask_about(self, extent: Extent) -> None:
         self.forget.setEnabled(True)
+        self._context.front.when_free(self, lambda: self._ask_with(extent))
+
+    def _ask_with(self, extent: Extent) -> None:
         dialog = forget_question(self._context, self._recipient.full_name, extent, self)
-        if dialog.exec() != PlainDialog.DialogCode.Accepted:
+        if self._context.front.ask(dialog) != PlainDialog.DialogCode.Accepted:
             return
         forgetting, person_id = self._context.services.privacy.forgetting, self._recipient.id
         self._files.run(
@@ -89,7 +92,6 @@ class PersonPrivacy(QWidget):
             names = ", ".join(path.name for path in forgotten.still_there)
             show_message(
                 self._context,
-                self,
                 text("The person is forgotten, but for some files."),
                 text("These are needed or open, and still name them: {files}", files=names),
             )

@@ -100,7 +100,8 @@ class PrivacyPage(FramedPage):
         self.context.reader.read(self, read, self._show)
 
     def _show(self, code: str) -> None:
-        RecoveryDialog(self.context, code, self).exec()
+        front = self.context.front
+        front.when_free(self, lambda: front.ask(RecoveryDialog(self.context, code, self)))
 
     def _back_up(self) -> None:
         services = self.context.services
@@ -117,7 +118,7 @@ class PrivacyPage(FramedPage):
         self._files.run(
             text("Looking for what is too old"),
             lambda work: cleaning.run(work, dry_run=True),
-            self._ask_about,
+            lambda found: self.context.front.when_free(self, lambda: self._ask_about(found)),
         )
 
     def _ask_about(self, found: Sequence[Cleaned]) -> None:

@@ -12,8 +12,11 @@ from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.model import JobKind
 from desktop_app.digipost.receipt_text import ReceiptText, receipt_text
+from desktop_app.jobs.states import Lane
 from desktop_app.mailing.views import ReceiptView
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
+from desktop_app.ui.components.choosing import choose_file_to_save
+from desktop_app.ui.components.dialogs import tell_in
 from desktop_app.ui.components.filtering import SearchField
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label
@@ -21,8 +24,8 @@ from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.components.lines_view import LinesView
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
-from desktop_app.ui.pages.making_files import MakingFiles
 from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.wizards.lane_runner import LaneRunner
 from desktop_app.ui.words import RECEIPT_ANSWER
 
 _ZIP = "Zip (*.zip)"
@@ -82,7 +85,7 @@ class ReceiptViewer(QDialog):
         )
         parts.setStretch(4, 1)
         self.setLayout(parts)
-        self._files = MakingFiles(self._context, self)
+        self._runner = LaneRunner(self._context, self)
         self._show_hits()
 
     def _connect(self) -> None:
@@ -105,7 +108,7 @@ class ReceiptViewer(QDialog):
                 self._context.say(text("The file was removed when its time was over.")), Tone.QUIET
             )
             return
-        self._context.reader.read(self, lambda: _read(file), self._show)
+        self._context.reader.read(self, lambda: _read(file), self._show, self._fail)
 
     def _show(self, read: _Read) -> None:
         self._read = read
@@ -153,17 +156,23 @@ class ReceiptViewer(QDialog):
         source = self._receipt.file
         if source is None:
             return
-        name = text("{file}", file=self._receipt.remote_name)
-        target = self._files.ask_file(text("Save a copy of the receipt"), name, _ZIP)
+        title = self._context.say(text("Save a copy of the receipt"))
+        target = choose_file_to_save(self._context, self, title, self._receipt.remote_name, _ZIP)
         if target is not None:
 
             def work(_context: WorkContext) -> Path:
                 return Path(shutil.copyfile(source, target))
 
-            saved = text("The copy is saved.")
-            self._files.run(
-                text("Saving a copy"), work, lambda path: self._files.tell(saved, [], path.parent)
+            self._runner.run(
+                Lane.FILES, text("Saving a copy"), work, self._was_saved, self._fail, lambda: None
             )
+
+    def _was_saved(self, copy: Path) -> None:
+        words = text("The copy is saved: {file}", file=str(copy))
+        self.banner.say(self._context.say(words), Tone.DONE)
+
+    def _fail(self, error: BaseException) -> None:
+        tell_in(self._context, self.banner, error)
 
     def _show_folder(self) -> None:
         if self._receipt.file is not None:

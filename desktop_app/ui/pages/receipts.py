@@ -128,7 +128,7 @@ class ReceiptsPage(FramedPage):
         receipt = self._receipts.get(keys[0])
         if receipt is not None:
             viewer = ReceiptViewer(self.context, receipt, self)
-            viewer.exec()
+            self.context.front.ask(viewer)
             if viewer.to_mailing:
                 self.context.navigator.go("mailings", mailing=receipt.mailing_id)
 

@@ -79,7 +79,7 @@ class RecipientFilters:
             text("Keep it"),
             parent=self._owner,
         )
-        if dialog.exec() == QDialog.DialogCode.Accepted and self._grid is not None:
+        if self._context.front.ask(dialog) == QDialog.DialogCode.Accepted and self._grid is not None:
             register, query, name = (
                 self._context.services.register,
                 recipient_query(self._grid.query()),

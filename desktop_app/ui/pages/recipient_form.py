@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop_app.base.texts import text
 from desktop_app.base.translate import Translator
 from desktop_app.register.fields import Surroundings, clean_field, split_tags
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, Recipient
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.dialogs import Danger, confirm
+from desktop_app.ui.components.dialogs import Danger, Loss, confirm
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.context import UiContext
@@ -20,6 +20,7 @@ from desktop_app.ui.theme import Space
 from desktop_app.ui.words import FIELD_LABEL
 
 _A_BIRTH_DATE = date(1980, 5, 17)
+UNSAVED = Loss(text("What you have typed about this person is not saved."), text("Leave the changes"))
 NOTHING_TYPED: Mapping[str, str] = {}
 _NEVER_NONE = frozenset({"customer_id", "full_name"})
 
@@ -27,11 +28,17 @@ _NEVER_NONE = frozenset({"customer_id", "full_name"})
 class RecipientForm(QWidget):
     """Keeps the recipient that is being edited; what was typed comes out of `edited`.
 
-    With `keep_place` the place under each field is kept, so that nothing jumps when an error comes or goes.
+    With `keep_place` the place under each field is kept, so that nothing jumps when an error comes or goes. The
+    fields stand in so many `columns`.
     """
 
     def __init__(
-        self, context: UiContext, fields: Sequence[str] = PERSON_FIELDS, *, keep_place: bool = False
+        self,
+        context: UiContext,
+        fields: Sequence[str] = PERSON_FIELDS,
+        *,
+        keep_place: bool = False,
+        columns: int = 1,
     ) -> None:
         super().__init__()
         self._context = context
@@ -39,16 +46,22 @@ class RecipientForm(QWidget):
         self.edits: dict[str, QLineEdit] = {}
         self.fields: dict[str, FormField] = {}
         self._suggestions: dict[str, Button] = {}
-        parts = column(space=Space.ROW)
-        for name in fields:
+        parts = QGridLayout()
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setHorizontalSpacing(Space.CARD)
+        parts.setVerticalSpacing(Space.ROW)
+        for place, name in enumerate(fields):
             self.edits[name] = line_edit()
             self.fields[name] = FormField(
                 context.theme, context.say(FIELD_LABEL[name]), self.edits[name], keep_place=keep_place
             )
-            parts.addWidget(self.fields[name])
             self._suggestions[name] = Button(context.theme, "", self._taking(name), kind=ButtonKind.LINK)
             self._suggestions[name].hide()
-            parts.addWidget(self._suggestions[name])
+            parts.addLayout(
+                column(self.fields[name], self._suggestions[name], None, space=Space.ROW),
+                *divmod(place, columns),
+            )
+            parts.setColumnStretch(place % columns, 1)
         self._set_help(
             "birth_date",
             context.say(text("Such as {example}", example=context.translator.day_as_typed(_A_BIRTH_DATE))),
@@ -84,8 +97,8 @@ class RecipientForm(QWidget):
             self._context,
             self.window(),
             text("Leave without keeping the changes?"),
-            text("What you have typed about this person is not saved."),
-            text("Leave the changes"),
+            UNSAVED.sentence,
+            UNSAVED.act,
             Danger.CANNOT_BE_UNDONE,
         )
 

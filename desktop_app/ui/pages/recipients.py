@@ -1,10 +1,9 @@
 """Recipients: who is in the register, and who of them can be reached digitally?"""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
@@ -20,6 +19,7 @@ from desktop_app.register.model import LookupStatus, Recipient
 from desktop_app.register.queries import older_than
 from desktop_app.register.recipients import TagCount
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import EmptyState
@@ -316,12 +316,13 @@ class RecipientList(FramedPage):
 
         def ask(tags: Sequence[TagCount]) -> None:
             dialog = TagDialog(self.context, len(ids), tags, self)
-            if dialog.exec() == TagDialog.DialogCode.Accepted:
+            if self.context.front.ask(dialog) == TagDialog.DialogCode.Accepted:
                 act = register.add_tag if dialog.gives else register.remove_tag
                 name = dialog.tag
                 self._change(lambda: act(name, ids))
 
-        self.context.reader.read(self, register.tags, ask)
+        front = self.context.front
+        self.context.reader.read(self, register.tags, lambda tags: front.when_free(self, lambda: ask(tags)))
 
     def _remove(self, keys: list[str]) -> None:
         count, ids = len(keys), [int(key) for key in keys]
@@ -344,14 +345,11 @@ class RecipientList(FramedPage):
 
     def _export(self, query: GridQuery) -> None:
         say = self.context.say
-        name, _kind = QFileDialog.getSaveFileName(
-            self,
-            say(text("Export these recipients")),
-            str(Path.home() / say(text("recipients.xlsx"))),
-            f"{say(text('Excel'))} (*.xlsx);;CSV (*.csv)",
-        )
-        if name:
-            register, path = self.context.services.register, Path(name)
+        title, name = say(text("Export these recipients")), say(text("recipients.xlsx"))
+        kinds = f"{say(text('Excel'))} (*.xlsx);;CSV (*.csv)"
+        path = choose_file_to_save(self.context, self, title, name, kinds)
+        if path is not None:
+            register = self.context.services.register
             audit = self.context.services.privacy.audit
             wanted, headings = recipient_query(query), export_headings(self.context)
             self._submit(
@@ -374,7 +372,9 @@ class RecipientList(FramedPage):
         old = older_than(query, days)
         register = self.context.services.register
         self.context.reader.read(
-            self, lambda: register.ids(old), lambda ids: self._ask_and_look_up(ids, days)
+            self,
+            lambda: register.ids(old),
+            lambda ids: self.context.front.when_free(self, lambda: self._ask_and_look_up(ids, days)),
         )
 
     def _ask_and_look_up(self, ids: Sequence[int], days: int | None = None) -> None:

@@ -42,7 +42,7 @@ class RecoveryDialog(PlainDialog):
 
     def _print(self) -> None:
         printer = QPrinter()
-        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+        if self.context.front.choose(QPrintDialog(printer, self).exec) == QDialog.DialogCode.Accepted:
             document = QTextDocument(self.paper())
             document.print_(printer)
 

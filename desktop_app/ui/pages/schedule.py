@@ -167,7 +167,7 @@ class SchedulePage(FramedPage):
         job = self._views[record.name].title if record.name in self._views else TITLE_OF_NONE
         title = text("{job} · {moment}", job=job, moment=record.slot_at or record.decided_at)
         said = why_words(record) or status.words
-        show_message(self.context, self, title, text("{one} {other}", one=said, other=status.meaning))
+        show_message(self.context, title, text("{one} {other}", one=said, other=status.meaning))
 
     # Jobs
 
@@ -233,7 +233,7 @@ class SchedulePage(FramedPage):
 
     def _change_times(self, name: str) -> None:
         dialog = self.rule_dialog(name)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if self.context.front.ask(dialog) == QDialog.DialogCode.Accepted:
             rule = dialog.rule()
             if rule is not None:
                 self.set_rule(name, rule)

@@ -50,7 +50,7 @@ def fill_pause_menu(menu: QMenu, context: UiContext, zone: tzinfo, pause: Pause,
 def ask_for_day(context: UiContext, first: date, parent: QWidget | None) -> date | None:
     """Ask until which day; None when the person went back."""
     dialog = PauseDialog(context, first, parent)
-    return dialog.day() if dialog.exec() == QDialog.DialogCode.Accepted else None
+    return dialog.day() if context.front.ask(dialog) == QDialog.DialogCode.Accepted else None
 
 
 class PauseDialog(PlainDialog):

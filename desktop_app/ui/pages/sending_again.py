@@ -55,7 +55,7 @@ class SendingAgain:
             (text("The details were mended"),),
             self._parent,
         )
-        if dialog.exec() != WordsDialog.DialogCode.Accepted:
+        if self._context.front.ask(dialog) != WordsDialog.DialogCode.Accepted:
             return False
         service, number, reason = self._context.services.mailing, self._mailing_id, dialog.words()
         self._submit(name, lambda: service.mending.send_again(number, reason))

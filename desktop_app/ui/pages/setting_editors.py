@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.settings import Setting, SettingType
 from desktop_app.base.settings_files import ENVIRONMENT_KEY
 from desktop_app.base.texts import text
 from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox, IconButton
+from desktop_app.ui.components.choosing import choose_file, choose_folder
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.layout import row
 from desktop_app.ui.context import UiContext
@@ -135,11 +136,11 @@ class TextEditor(SettingEditor):
     def _browse(self) -> None:
         title = self.context.say(self.setting.label)
         if self.setting.type is SettingType.FOLDER:
-            chosen = QFileDialog.getExistingDirectory(self, title, self.edit.text())
+            chosen = choose_folder(self.context, self, title, self.edit.text())
         else:
-            chosen, _kind = QFileDialog.getOpenFileName(self, title, self.edit.text())
-        if chosen:
-            self.edit.setText(chosen)
+            chosen = choose_file(self.context, self, title, self.edit.text())
+        if chosen is not None:
+            self.edit.setText(str(chosen))
             self._finish()
 
     def _judge(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app import __version__
 from desktop_app.base.settings import Setting, SettingType
@@ -17,6 +17,7 @@ from desktop_app.base.settings_files import (
 )
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.ui.components.buttons import ButtonKind
+from desktop_app.ui.components.choosing import choose_file, choose_file_to_save
 from desktop_app.ui.components.dialogs import PlainDialog, show_message
 from desktop_app.ui.components.labels import ElidedLabel, Label
 from desktop_app.ui.components.layout import Scroll, column
@@ -30,42 +31,43 @@ def export_settings(context: UiContext, parent: QWidget) -> None:
     """Ask where to, and write the file."""
     say, settings = context.say, context.services.settings
     name = f"brevdue-{settings.text(ENVIRONMENT_KEY)}.json"
-    chosen, _kind = QFileDialog.getSaveFileName(
-        parent, say(text("Export the settings")), str(Path.home() / name), f"{say(text('Settings'))} (*.json)"
-    )
-    if chosen:
+    title, kind = say(text("Export the settings")), f"{say(text('Settings'))} (*.json)"
+    chosen = choose_file_to_save(context, parent, title, name, kind)
+    if chosen is not None:
         context.reader.read(
             parent,
-            lambda: write_settings_file(settings, Path(chosen), __version__),
-            lambda keys: _tell_exported(context, parent, Path(chosen), len(keys)),
+            lambda: write_settings_file(settings, chosen, __version__),
+            lambda keys: _tell_exported(context, chosen, len(keys)),
         )
 
 
-def _tell_exported(context: UiContext, parent: QWidget, file: Path, count: int) -> None:
+def _tell_exported(context: UiContext, file: Path, count: int) -> None:
     done = plural(
         "{count} setting is in {file}. Secrets and the key itself are not in it.",
         "{count} settings are in {file}. Secrets and the key itself are not in it.",
         count=count,
         file=str(file),
     )
-    show_message(context, parent, text("The settings are exported."), done)
+    show_message(context, text("The settings are exported."), done)
 
 
 def import_settings(context: UiContext, parent: QWidget, changed: Callable[[], None]) -> None:
     """Ask which file, show what it would change, and change that if the person agrees."""
     say, settings = context.say, context.services.settings
-    chosen, _kind = QFileDialog.getOpenFileName(
-        parent, say(text("Import settings")), str(Path.home()), f"{say(text('Settings'))} (*.json)"
-    )
-    if not chosen:
+    title, kind = say(text("Import settings")), f"{say(text('Settings'))} (*.json)"
+    chosen = choose_file(context, parent, title, str(Path.home()), kind)
+    if chosen is None:
         return
 
     def ask(plan: ImportPlan) -> None:
+        context.front.when_free(parent, lambda: show(plan))
+
+    def show(plan: ImportPlan) -> None:
         dialog = ImportDialog(context, plan, parent)
-        if dialog.exec() == QDialog.DialogCode.Accepted:
+        if context.front.ask(dialog) == QDialog.DialogCode.Accepted:
             context.reader.read(parent, lambda: plan.carry_out(settings), lambda _none: changed())
 
-    context.reader.read(parent, lambda: plan_import(settings, read_settings_file(Path(chosen))), ask)
+    context.reader.read(parent, lambda: plan_import(settings, read_settings_file(chosen)), ask)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QPlainTextEdit, QWidget
 
-from desktop_app.base.texts import text
+from desktop_app.base.texts import Text, text
+from desktop_app.jobs.failures import failure_of
 from desktop_app.services.support_bundle import BundleFile, support_files, write_bundle
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.labels import Label
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.context import UiContext
@@ -43,15 +45,15 @@ class SupportDialog(QDialog):
         self.save_button.setEnabled(False)
         self._lay_out()
         services = context.services
-        context.reader.read(self, lambda: support_files(services, report), self._take)
+        context.reader.read(self, lambda: support_files(services, report), self._take, self._fail)
 
     def choose_and_save(self) -> None:
         """Ask where to, and save."""
         say = self._context.say
-        proposed = str(Path.home() / say(text("brevdue-support.zip")))
-        name, _kind = QFileDialog.getSaveFileName(self, say(text("Save the bundle")), proposed, "Zip (*.zip)")
-        if name:
-            self.save(Path(name))
+        name = say(text("brevdue-support.zip"))
+        target = choose_file_to_save(self._context, self, say(text("Save the bundle")), name, "Zip (*.zip)")
+        if target is not None:
+            self.save(target)
 
     def save(self, target: Path) -> None:
         """Save exactly the files that are shown."""
@@ -60,8 +62,17 @@ class SupportDialog(QDialog):
         self._context.reader.read(
             self,
             lambda: write_bundle(files, target, moment),
-            lambda _none: self.note.setText(self._context.say(saved)),
+            lambda _none: self._say(saved, Tone.DONE),
+            self._fail,
         )
+
+    def _say(self, words: Text, tone: Tone) -> None:
+        self.note.setText(self._context.say(words))
+        self.note.set_tone(tone)
+
+    def _fail(self, error: BaseException) -> None:
+        failure = failure_of(error)
+        self._say(text("{message} {hint}", message=failure.message, hint=failure.hint), Tone.PROBLEM)
 
     def _take(self, files: tuple[BundleFile, ...]) -> None:
         self._files = files

@@ -20,7 +20,7 @@ from desktop_app.mailing.events import (
     RemainderChanged,
 )
 from desktop_app.mailing.states import State
-from desktop_app.ui.components.dialogs import show_message
+from desktop_app.ui.components.dialogs import message_dialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.presence.attention import Attention, Overview, Place, read_overview
 from desktop_app.ui.presence.face import TrayActs, TrayFace
@@ -64,7 +64,6 @@ class Presence(QObject):
         self._leaving = False
         self._explaining = False
         self._dialog: QuitDialog | None = None
-        self._unseen: dict[Text, Callable[[], object]] = {}
         acts = TrayActs(self.bring_forward, self._pause, self.quit)
         self.face = TrayFace(tray, acts, self)
         self.notifier = Notifier(tray, self.show_place, self)
@@ -79,7 +78,9 @@ class Presence(QObject):
         tray.opened.connect(self.bring_forward)
         application.commitDataRequest.connect(lambda _session: self._session_ends())
         window.may_close = self.may_close
-        window.keep_for_later = self.keep_for_later
+        self._front = window.context.front
+        self._front.is_seen = lambda: not self._is_away
+        self._front.came_unseen.connect(self._tell_unseen)
         window.spoke.connect(self._speak)
         window.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+Q"), window, self.quit)
@@ -124,34 +125,26 @@ class Presence(QObject):
     def show_place(self, place: Place) -> None:
         """Bring the window forward, with a place in it; a wizard that is open stays open."""
         self.bring_forward()
+        self._front.when_free(self, lambda: self._go_to(place))
+
+    def _go_to(self, place: Place) -> None:
         if self._window.wizard() is None:
             self._window.go(place.page, **place.where)
-
-    def keep_for_later(self, words: Text, tell: Callable[[], object]) -> bool:
-        """Keep a dialog until the window is seen again, and tell its words beside the clock; False while it is seen.
-
-        Of several that say the same only the newest is kept.
-        """
-        if not self._is_away:
-            return False
-        self._unseen[words] = tell
-        self.notifier.tell_at_once(words, Place(self._window.current))
-        self._application.alert(self._window)
-        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """When the window is seen again, what was kept meanwhile is told."""
         if event.type() in {QEvent.Type.Show, QEvent.Type.WindowStateChange} and not self._is_away:
-            QTimer.singleShot(0, self, self._tell_what_was_kept)
+            QTimer.singleShot(0, self._front, self._front.go_on)
         return super().eventFilter(watched, event)
 
     @property
     def _is_away(self) -> bool:
         return not self._window.isVisible() or self._window.isMinimized()
 
-    def _tell_what_was_kept(self) -> None:
-        while self._unseen and not self._is_away:
-            self._unseen.pop(next(iter(self._unseen)))()
+    def _tell_unseen(self, title: Text) -> None:
+        """A dialog waits until the window is seen; beside the clock it is told at once."""
+        self.notifier.tell_at_once(title, Place(self._window.current))
+        self._application.alert(self._window)
 
     # Closing and quitting
 
@@ -174,9 +167,11 @@ class Presence(QObject):
     def quit(self) -> None:
         """End the program: at once when nothing runs, else after asking. What is done in a moment is waited for.
 
-        What was typed and not kept is asked about first.
+        What was typed and not kept is asked about first. A dialog that waits for an answer gets one first.
         """
-        if self._dialog is not None or not self._window.may_leave():
+        if self._front.is_taken:
+            self.bring_forward()
+        if self._front.is_taken or not self._window.may_leave():
             return
         if not self._services.lanes.jobs():
             self._leave()
@@ -186,12 +181,12 @@ class Presence(QObject):
     def _ask_before_leaving(self) -> None:
         if not self._services.lanes.jobs():
             self._leave()
-        elif self._dialog is None:
+        elif not self._front.is_taken:
             self.bring_forward()
             self._dialog = QuitDialog(self._window.context, self._window)
             self._dialog.accepted.connect(self._leave)
             self._dialog.finished.connect(self._forget_dialog)
-            self._dialog.open()
+            self._front.open(self._dialog)
 
     def _quit_asked_by_system(self) -> bool:
         """The system asks the program to quit; True when it does so at once."""
@@ -208,9 +203,7 @@ class Presence(QObject):
         self._application.exit(0)
 
     def _forget_dialog(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        self._dialog = None
 
     def _session_ends(self) -> None:
         """The person logs out: nothing is asked. What is under way goes on from the ledger at the next start."""
@@ -234,15 +227,12 @@ class Presence(QObject):
         )
 
     def _tell_of_minimising(self) -> None:
-        show_message(
-            self._window.context,
-            self._window,
-            text("Brevdue goes on"),
-            text(
-                "The window is made small, so that the schedule runs. To quit, close it once more or press Ctrl+Q. "
-                "The settings can change this."
-            ),
+        title = text("Brevdue goes on")
+        words = text(
+            "The window is made small, so that the schedule runs. To quit, close it once more or press Ctrl+Q. "
+            "The settings can change this."
         )
+        self._front.ask(message_dialog(self._window.context, title, words))
 
     # What is shown beside the clock
 

@@ -20,4 +20,4 @@ def open_import(context: UiContext, parent: QWidget, done: Callable[[], object])
     """Ask for a file, show what its rows become, and take them into the register."""
     from desktop_app.ui.wizards.import_dialog import ImportDialog
 
-    ImportDialog(context, parent, done).open()
+    context.front.open(ImportDialog(context, parent, done))

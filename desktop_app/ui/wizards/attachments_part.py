@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -85,8 +84,7 @@ class AttachmentsPart(ExtraPart):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilter("PDF (*.pdf)")
         dialog.filesSelected.connect(self.add_files)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self.context.ui.front.open_choice(dialog)
 
     def _line(self, path: str) -> QWidget:
         theme, say = self.context.ui.theme, self.context.say

@@ -22,7 +22,7 @@ class WizardAnswer(Enum):
 
 def ask_whether_to_close(context: UiContext, parent: QWidget) -> WizardAnswer:
     """Ask. Esc means going back to the wizard."""
-    return WizardAnswer(closing_dialog(context, parent).exec())
+    return WizardAnswer(context.front.ask(closing_dialog(context, parent)))
 
 
 def closing_dialog(context: UiContext, parent: QWidget) -> PlainDialog:

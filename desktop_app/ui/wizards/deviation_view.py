@@ -266,8 +266,7 @@ class DeviationView(Card):
         if folder:
             dialog.setDirectory(folder)
         dialog.fileSelected.connect(lambda path: self.choose_document(deviation, path))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._context.ui.front.open_choice(dialog)
 
     def choose_document(self, deviation: Deviation, path: str) -> None:
         """Give the deviation's person this file; everything is then checked again."""
@@ -278,7 +277,8 @@ class DeviationView(Card):
     def _mend(self, deviation: Deviation) -> None:
         if deviation.recipient_id is None:
             return
-        MendDialog(self._context.ui, deviation.recipient_id, deviation.column, self._was_mended, self).open()
+        ui = self._context.ui
+        ui.front.open(MendDialog(ui, deviation.recipient_id, deviation.column, self._was_mended, self))
 
     def _was_mended(self) -> None:
         self._context.wizard.check.check_again()

@@ -10,6 +10,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.states import Lane
 from desktop_app.register.importing import ImportReport
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.dialogs import tell_in
 from desktop_app.ui.components.frames import Banner, EmptyState, PageHeader
 from desktop_app.ui.components.labels import Label, show_when
 from desktop_app.ui.components.layout import column, line, row
@@ -87,8 +88,7 @@ class ImportDialog(QDialog):
         if asked != self._asked:
             return
         self._show_state()
-        words = text("{title} {message} {hint}", title=error.title, message=error.message, hint=error.hint)
-        self.banner.say(self._context.say(words), Tone.PROBLEM)
+        tell_in(self._context, self.banner, error)
 
     def _was_taken(self, _report: ImportReport) -> None:
         self.accept()

@@ -8,10 +8,11 @@ from desktop_app.base.texts import text
 from desktop_app.register.model import Recipient
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.components.dialogs import Loss, PlainDialog, tell_in
+from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.pages.recipient_form import RecipientForm
-from desktop_app.ui.theme import Tone
+from desktop_app.ui.pages.recipient_form import UNSAVED, RecipientForm
+from desktop_app.ui.theme import Size, Tone
 
 _FIELDS = ("full_name", "national_id", "address1", "address2", "postcode", "city", "birth_date")
 
@@ -30,9 +31,12 @@ class MendDialog(PlainDialog):
         say = context.say
         super().__init__(context, say(text("Mend the details")), [], "edit", Tone.PRIMARY, parent)
         self._column, self._done = column, done
-        self.form = RecipientForm(context, _FIELDS, keep_place=True)
+        self.setMinimumWidth(Size.FORM_WIDTH)
+        self.form = RecipientForm(context, _FIELDS, keep_place=True, columns=2)
         self.edits = self.form.edits
+        self.trouble = Banner(context.theme, tone=Tone.PROBLEM)
         self.body.addWidget(self.form)
+        self.body.addWidget(self.trouble)
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
         self.save_button = Button(
             context.theme, say(text("Save and check again")), self._save, kind=ButtonKind.PRIMARY, parent=self
@@ -40,7 +44,13 @@ class MendDialog(PlainDialog):
         self.save_button.setDefault(True)
         self.acts.addWidget(self.save_button)
         self.save_button.setEnabled(False)
-        context.reader.read(self, lambda: context.services.register.get(recipient_id), self._show)
+        context.reader.read(
+            self, lambda: context.services.register.get(recipient_id), self._show, self._refuse
+        )
+
+    def loss(self) -> Loss | None:
+        """What was typed."""
+        return UNSAVED if self.form.is_changed() else None
 
     def _show(self, recipient: Recipient) -> None:
         self.form.show_recipient(recipient)
@@ -50,6 +60,7 @@ class MendDialog(PlainDialog):
     def _save(self) -> None:
         recipient = self.form.edited()
         if recipient is None:
+            self.fit()
             return
         register = self.context.services.register
         self.context.reader.read(
@@ -64,4 +75,5 @@ class MendDialog(PlainDialog):
         if isinstance(error, RecipientRefused):
             self.form.show_problems(error.problems)
         else:
-            self.context.navigator.show_error(error)
+            tell_in(self.context, self.trouble, error)
+        self.fit()

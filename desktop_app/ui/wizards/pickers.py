@@ -89,8 +89,7 @@ class PathPicker(QWidget):
         if self.path():
             dialog.setDirectory(str(Path(self.path()).parent))
         dialog.fileSelected.connect(self.choose)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._context.front.open_choice(dialog)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event.mimeData()) is not None:

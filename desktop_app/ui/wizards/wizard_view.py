@@ -1,15 +1,15 @@
 """The frame around a wizard's pages: the steps to the left, Back and Next below, and why Next cannot be pressed."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind
+from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.frames import Banner, PageHeader
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import boxed, column, line, row
@@ -253,12 +253,12 @@ class WizardView(QWidget):
     def _save_in_file(self) -> None:
         """Write a copy where the person says, and keep the draft too."""
         say, draft = self._ui.say, self.wizard_context.draft
-        proposed = str(Path.home() / f"{draft.job.name or say(text('Mailing'))}{EXTENSION}")
+        proposed = f"{draft.job.name or say(text('Mailing'))}{EXTENSION}"
         title, kind = say(text("Save the mailing in a file")), f"Brevdue (*{EXTENSION})"
-        name, _kind = QFileDialog.getSaveFileName(self, title, proposed, kind)
-        if name:
+        target = choose_file_to_save(self._ui, self, title, proposed, kind)
+        if target is not None:
             self._ui.reader.read(
-                self, lambda: write_draft_file(draft, Path(name)), lambda _done: self.put_aside()
+                self, lambda: write_draft_file(draft, target), lambda _done: self.put_aside()
             )
 
     def _leave(self) -> None:

@@ -21,6 +21,7 @@ from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.views import HomeNumbers, Need
 from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.dialogs import PlainDialog, message_dialog
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.recipients import RecipientsPage
@@ -159,10 +160,8 @@ class TestClosing:
     def test_without_a_tray_the_window_is_made_small_and_the_second_time_it_is_quitting(
         self, presence: Presence, tray: FakeTray, ended: list[int], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        told: list[str] = []
-        monkeypatch.setattr(
-            module, "show_message", lambda context, _parent, _title, words: told.append(context.say(words))
-        )
+        told: list[PlainDialog] = []
+        monkeypatch.setattr(PlainDialog, "exec", lambda dialog: noted(told, dialog))
         tray.there = False
         window = presence._window
         assert not window.close()
@@ -426,21 +425,30 @@ class TestMessages:
     def test_a_dialog_waits_until_the_window_is_seen_and_is_told_meanwhile(
         self, qtbot: QtBot, presence: Presence, tray: FakeTray, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        shown: list[BaseException] = []
-        monkeypatch.setattr(
-            "desktop_app.ui.main_window.show_exception", lambda _context, _parent, error: shown.append(error)
-        )
         window = presence._window
         window.close()
         tray.messages.clear()
         window.show_error(FAILURE)
         window.show_error(FAILURE)
-        assert shown == []
-        assert tray.messages[0][1] == "The server's key has changed."
+        assert window.findChildren(PlainDialog) == []
+        assert [words for _title, words in tray.messages] == ["The server's key has changed."]
         tray.message_pressed.emit()
-        qtbot.waitUntil(lambda: shown == [FAILURE], timeout=3000)
-        window.show_error(FAILURE)
-        assert len(shown) == 2
+        qtbot.waitUntil(lambda: len(window.findChildren(PlainDialog)) == 1, timeout=3000)
+        (dialog,) = window.findChildren(PlainDialog)
+        assert dialog.windowTitle() == "The server's key has changed."
+        dialog.close()
+
+    def test_quitting_from_beside_the_clock_waits_for_the_answer_to_an_open_question(
+        self, qtbot: QtBot, presence: Presence, ended: list[int]
+    ) -> None:
+        context = presence._window.context
+        asked = message_dialog(context, text("Remove?"), text("Some."))
+        context.front.open(asked)
+        presence.quit()
+        assert (ended, asked.isVisible()) == ([], True)
+        asked.close()
+        presence.quit()
+        assert ended == [0]
 
 
 def run_as_scheduled(services: Services, name: str) -> None:
@@ -456,16 +464,7 @@ def run_as_scheduled(services: Services, name: str) -> None:
     assert started.job.wait(5)
 
 
-def test_a_dialog_that_says_the_same_is_not_laid_over_itself(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    depth: list[int] = []
-
-    def show(_context: object, _parent: object, error: BaseException) -> None:
-        depth.append(1)
-        if len(depth) < 5:
-            window.show_error(error)
-
-    monkeypatch.setattr("desktop_app.ui.main_window.show_exception", show)
-    window.show_error(FAILURE)
-    assert len(depth) == 1
+def noted(shown: list[PlainDialog], dialog: PlainDialog) -> int:
+    """Take the dialog down in the place of showing it."""
+    shown.append(dialog)
+    return 0
