@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tools.digis_scenes import digis_scenes
 from tools.help_scenes import help_scenes
 from tools.mailing_scenes import mailing_scenes
+from tools.outside_scenes import outside_scenes
 from tools.scene import Scene
 from tools.set_up_scenes import set_up_scenes
 from tools.window_scenes import window_scenes
@@ -17,3 +18,4 @@ def scenes() -> Iterator[Scene]:
     yield from digis_scenes()
     yield from set_up_scenes()
     yield from help_scenes()
+    yield from outside_scenes()

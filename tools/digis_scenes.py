@@ -46,10 +46,10 @@ def digis_scenes() -> Iterator[Scene]:
     yield Scene("digis-readers", EVERYBODY, _sample("readers"))
     yield Scene("digis-readers-empty", 0, lambda window: window.go("digis", view="readers"))
     yield Scene("digis-setup", EVERYBODY, _sample("setup"))
-    yield Scene("digis-import", EVERYBODY, _import)
-    yield Scene("digis-first-run", EVERYBODY, _first_run)
-    yield Scene("digis-arrived", EVERYBODY, _arrived)
-    yield Scene("digis-reader", EVERYBODY, _reader)
+    yield Scene("digis-import", EVERYBODY, _import, MemberImportDialog)
+    yield Scene("digis-first-run", EVERYBODY, _first_run, PayloadDialog)
+    yield Scene("digis-arrived", EVERYBODY, _arrived, ArrivedDialog)
+    yield Scene("digis-reader", EVERYBODY, _reader, ReaderDialog)
 
 
 def _sample(view: str, *, sent: bool = True, **where: object) -> Arrange:

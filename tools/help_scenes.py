@@ -21,8 +21,8 @@ def help_scenes() -> Iterator[Scene]:
     yield Scene("guide-statuses", 0, _guide("statuses", "letter-5"))
     yield Scene("guide-shortcuts", 0, _guide("shortcuts"))
     yield Scene("guide-nothing-found", 0, _guide("keys", search="zzz"))
-    yield Scene("dialog-wrong-person", EVERYBODY, _wrong_person)
-    yield Scene("dialog-support", EVERYBODY, _support)
+    yield Scene("dialog-wrong-person", EVERYBODY, _wrong_person, WrongPersonDialog)
+    yield Scene("dialog-support", EVERYBODY, _support, SupportDialog)
 
 
 def _guide(key: str, anchor: str = "", search: str = "") -> Arrange:

@@ -42,20 +42,21 @@ def mailing_scenes() -> Iterator[Scene]:
     )
     yield Scene("mailing-needs-you", EVERYBODY, _needs_you)
     yield Scene("mailing-many-need-you", EVERYBODY, _many_need_you)
+    yield Scene("mailing-held-after-backup", EVERYBODY, _held)
     yield Scene("mailing-5", 5, _mailing(State.FINISHED, letters=5, digital=4, remainder=1))
     yield Scene("mending-same-mailbox", EVERYBODY, _same_mailbox)
-    yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel)
-    yield Scene("dialog-replace-job", EVERYBODY, _replace)
+    yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel, WordsDialog)
+    yield Scene("dialog-replace-job", EVERYBODY, _replace, WordsDialog)
     yield Scene("receipts-empty", 0, lambda window: window.go("receipts"))
     yield Scene(
         "receipts-of-a-mailing", EVERYBODY, lambda window: window.go("receipts", mailing=9, name=_LONG_NAME)
     )
-    yield Scene("receipt-viewer-refused", EVERYBODY, _refused_receipt)
-    yield Scene("receipt-viewer-removed", EVERYBODY, _removed_receipt)
+    yield Scene("receipt-viewer-refused", EVERYBODY, _refused_receipt, ReceiptViewer)
+    yield Scene("receipt-viewer-removed", EVERYBODY, _removed_receipt, ReceiptViewer)
     yield Scene("paper-post-empty", 0, lambda window: window.go("paper_post"))
     yield Scene("paper-post-50000", MANY, lambda window: window.go("paper_post", mailing=9))
     yield Scene("paper-post-lists", EVERYBODY, _paper_lists)
-    yield Scene("dialog-adviser-many", EVERYBODY, _adviser_many)
+    yield Scene("dialog-adviser-many", EVERYBODY, _adviser_many, AdviserDialog)
     yield Scene("update-banner", EVERYBODY, _update)
     yield Scene("report", 0, _report)
 
@@ -87,6 +88,17 @@ def _needs_you(window: MainWindow) -> None:
 def _many_need_you(window: MainWindow) -> None:
     cleared = text("Digipost first refused “{name}”, and later reported it as done.", name="Årsavgift 2027")
     _with_deviations(window, [_shared("Kåre Løvås, K000232", "Kåre Løvaas, K000519"), *[cleared] * 8])
+
+
+def _held(window: MainWindow) -> None:
+    """The data came back from a backup while this mailing could still send something."""
+    words = text(
+        "It came back from a backup. What was sent, printed or ticked off after the backup was made is not known"
+        " here, so nothing more of it is sent until somebody has looked in Digipost and put this aside."
+    )
+    view = stage.mailing_view(9, "Årsavgift 2027", State.BUILT, letters=412, waiting=412)
+    _staged(window).put(view, (replace(_deviation(1, words), code=Code.RESTORED, letter_id=None),))
+    window.go("mailings", mailing=9)
 
 
 def _with_deviations(window: MainWindow, words: list[Text]) -> None:

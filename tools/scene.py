@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.ui.main_window import MainWindow
 
@@ -16,11 +16,12 @@ Arrange = Callable[[MainWindow], QWidget | None]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One picture: its name, how many people stand on the stage, and how to get there."""
+    """One picture: its name, how many people stand on the stage, how to get there, and which dialog it shows."""
 
     name: str
     people: int
     arrange: Arrange
+    dialog: type[QDialog] | None = None
 
 
 def shown(dialog: QWidget) -> QWidget:

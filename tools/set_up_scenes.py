@@ -33,8 +33,8 @@ def set_up_scenes() -> Iterator[Scene]:
     yield Scene("settings-wrong", 5, _wrong)
     yield Scene("settings-connection-asks", 5, _connection(_asks))
     yield Scene("settings-connection-fails", 5, _connection(_fails))
-    yield Scene("dialog-make-key", 5, _make_key)
-    yield Scene("dialog-import-settings", 5, _import)
+    yield Scene("dialog-make-key", 5, _make_key, MakeKeyDialog)
+    yield Scene("dialog-import-settings", 5, _import, ImportDialog)
     for step in SetUpStep:
         yield Scene(f"first-run-{step.value}", 0, _first_run(step))
 

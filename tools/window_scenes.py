@@ -2,12 +2,10 @@
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.recovery_code import recovery_code
 from desktop_app.base.texts import plural, text
@@ -17,8 +15,7 @@ from desktop_app.mailing.outcomes import Reason
 from desktop_app.privacy.audit import Act
 from desktop_app.privacy.forgetting import Extent
 from desktop_app.services import AccountIncomplete
-from desktop_app.ui.components.dialogs import confirmation, failure_dialog, tell_in
-from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.dialogs import PlainDialog, confirmation, failure_dialog, tell_in
 from desktop_app.ui.components.questions import TickOffDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
@@ -31,14 +28,10 @@ from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.pages.recovery_dialog import RecoveryDialog
 from desktop_app.ui.pages.schedule import SchedulePage
 from desktop_app.ui.pages.schedule_pausing import PauseDialog
+from desktop_app.ui.pages.schedule_rule_dialog import RuleDialog
 from desktop_app.ui.pages.tag_dialog import TagDialog
-from desktop_app.ui.presence.attention import read_overview
-from desktop_app.ui.presence.face import TrayActs, TrayFace
-from desktop_app.ui.presence.quitting import QuitDialog
-from desktop_app.ui.presence.tray import Standing, standing_icon
 from desktop_app.ui.wizards.mend_dialog import MendDialog
 from tests.helpers import stage
-from tests.helpers.fake_tray import FakeTray
 from tools.camera import settle
 from tools.scene import EVERYBODY, MANY, Arrange, Scene, shown
 
@@ -48,12 +41,12 @@ def window_scenes() -> Iterator[Scene]:
     yield Scene("home", EVERYBODY, _page("home"))
     yield Scene("home-empty", 0, _page("home"))
     yield Scene("home-working", EVERYBODY, _working)
-    yield Scene("dialog-adviser", EVERYBODY, _adviser)
+    yield Scene("dialog-adviser", EVERYBODY, _adviser, AdviserDialog)
     yield Scene("recipients-edit", EVERYBODY, _recipient_edit)
-    yield Scene("dialog-confirm", EVERYBODY, _confirm)
-    yield Scene("dialog-failure", EVERYBODY, _failure)
-    yield Scene("dialog-bug", EVERYBODY, _bug)
-    yield Scene("dialog-tick-off", EVERYBODY, _tick_off)
+    yield Scene("dialog-confirm", EVERYBODY, _confirm, PlainDialog)
+    yield Scene("dialog-failure", EVERYBODY, _failure, PlainDialog)
+    yield Scene("dialog-bug", EVERYBODY, _bug, PlainDialog)
+    yield Scene("dialog-tick-off", EVERYBODY, _tick_off, TickOffDialog)
     yield Scene("recipients-empty", 0, _page("recipients"))
     yield Scene("recipients-5", 5, _page("recipients"))
     yield Scene("recipients-50000", MANY, _page("recipients"))
@@ -61,34 +54,32 @@ def window_scenes() -> Iterator[Scene]:
     yield Scene("recipients-mending", EVERYBODY, _page("recipients", mend=9))
     yield Scene("recipients-changed", EVERYBODY, _page("recipients", view="changed"))
     yield Scene("recipients-duplicates", EVERYBODY, _duplicates)
-    yield Scene("dialog-tag", EVERYBODY, _tag)
-    yield Scene("dialog-mend", EVERYBODY, _mend)
-    yield Scene("dialog-mend-unsaved", EVERYBODY, _mend_unsaved)
-    yield Scene("dialog-mend-failed", EVERYBODY, _mend_failed)
+    yield Scene("dialog-tag", EVERYBODY, _tag, TagDialog)
+    yield Scene("dialog-mend", EVERYBODY, _mend, MendDialog)
+    yield Scene("dialog-mend-unsaved", EVERYBODY, _mend_unsaved, MendDialog)
+    yield Scene("dialog-mend-failed", EVERYBODY, _mend_failed, MendDialog)
     yield Scene("mailings", EVERYBODY, _page("mailings"))
     yield Scene("mailings-empty", 0, _page("mailings"))
     yield Scene("mailing-finished", EVERYBODY, _page("mailings", mailing=9))
     yield Scene("mailing-uncertain", EVERYBODY, _page("mailings", mailing=7))
     yield Scene("mailing-failed", EVERYBODY, _page("mailings", mailing=6))
     yield Scene("receipts", EVERYBODY, _page("receipts"))
-    yield Scene("receipt-viewer", EVERYBODY, _receipt)
+    yield Scene("receipt-viewer", EVERYBODY, _receipt, ReceiptViewer)
     yield Scene("paper-post", EVERYBODY, _page("paper_post", mailing=9))
     yield Scene("paper-post-reached", EVERYBODY, _page("paper_post", mailing=4))
-    yield Scene("paper-post-made", EVERYBODY, _paper_done)
+    yield Scene("paper-post-made", EVERYBODY, _paper_done, PlainDialog)
     yield Scene("settings", EVERYBODY, _page("settings"))
     yield Scene("privacy", EVERYBODY, _privacy)
     yield Scene("privacy-empty", 0, _page("privacy"))
-    yield Scene("privacy-recovery-code", EVERYBODY, _recovery_code)
-    yield Scene("privacy-forget", EVERYBODY, _forget)
-    yield Scene("dialog-quit", EVERYBODY, _quit)
-    yield Scene("tray", EVERYBODY, _tray)
+    yield Scene("privacy-recovery-code", EVERYBODY, _recovery_code, RecoveryDialog)
+    yield Scene("privacy-forget", EVERYBODY, _forget, PlainDialog)
     yield Scene("schedule", EVERYBODY, _page("schedule"))
     yield Scene("schedule-empty", 0, _page("schedule"))
     yield Scene("schedule-history", EVERYBODY, _page("schedule", view="history"))
     yield Scene("schedule-history-empty", 0, _page("schedule", view="history"))
     yield Scene("schedule-paused", EVERYBODY, _schedule_paused)
-    yield Scene("schedule-times", EVERYBODY, _schedule_times)
-    yield Scene("schedule-pause-dialog", EVERYBODY, _schedule_pause_dialog)
+    yield Scene("schedule-times", EVERYBODY, _schedule_times, RuleDialog)
+    yield Scene("schedule-pause-dialog", EVERYBODY, _schedule_pause_dialog, PauseDialog)
 
 
 def _page(key: str, **where: object) -> Arrange:
@@ -240,47 +231,6 @@ def _schedule_times(window: MainWindow) -> QWidget:
 def _schedule_pause_dialog(window: MainWindow) -> QWidget:
     """Until which day."""
     return shown(PauseDialog(window.context, stage.NOW.date() + timedelta(days=1), window))
-
-
-@dataclass(frozen=True, slots=True)
-class StagedLanes:
-    """Lanes that say these jobs are under way."""
-
-    under_way: tuple[JobView, ...]
-
-    def jobs(self) -> tuple[JobView, ...]:
-        return self.under_way
-
-
-def _quit(window: MainWindow) -> QWidget:
-    """Quitting while something is under way."""
-    sending = text("Sending “{name}”", name="Årsavgift 2027")
-    job = JobView(
-        1, Lane.DIGIPOST, sending, JobState.RUNNING, stage.NOW, done=214, total=412, seconds_left=21.0
-    )
-    waiting = JobView(2, Lane.FILES, text("Exporting recipients"), JobState.QUEUED, stage.NOW)
-    lanes: Any = StagedLanes((job, waiting))
-    context = replace(window.context, services=replace(window.context.services, lanes=lanes))
-    return shown(QuitDialog(context, window))
-
-
-def _tray(window: MainWindow) -> QWidget:
-    """The menu beside the clock, and the icon in its three standings."""
-    tray = FakeTray()
-    face = TrayFace(tray, TrayActs(lambda: None, lambda _until: None, lambda: None), window)
-    face.speak(window.context)
-    face.show_overview(read_overview(window.context.services))
-    board = QWidget(window)
-    icons = [QLabel() for _ in Standing]
-    for label, standing in zip(icons, Standing, strict=True):
-        label.setPixmap(standing_icon(window.context.theme, standing).pixmap(32, 32))
-    tip = QLabel(tray.tip)
-    board.setLayout(column(row(*icons, None), tip, tray.menu, margins=24))
-    tray.menu.setWindowFlags(Qt.WindowType.Widget)
-    board.resize(420, 300)
-    board.show()
-    tray.menu.show()
-    return board
 
 
 def _privacy(window: MainWindow) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from desktop_app.mailing.options import Pattern
 from desktop_app.sandbox.behaviour import PROMPT
 from desktop_app.sandbox.sample import SampleMailing, write_sample
 from desktop_app.services import Services, build_services
+from desktop_app.ui.components.dialogs import PlainDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.wizards.check_page import CheckPage
 from desktop_app.ui.wizards.closing import closing_dialog
@@ -86,10 +87,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class WizardScene:
-    """One picture: its name, and how to get there. It returns what to take, when that is not the window."""
+    """One picture: its name, how to get there, and which dialog it shows.
+
+    `play` returns what to take, when that is not the window.
+    """
 
     name: str
     play: Callable[[Stage], QWidget | None]
+    dialog: type[QDialog] | None = None
 
 
 def open_stage(folder: Path, language: str, make_window: Callable[[Services], MainWindow]) -> Stage:
@@ -116,9 +121,9 @@ def wizard_scenes() -> Iterator[WizardScene]:
     yield WizardScene("wizard-check-zone-side", _check_zone_on_its_side)
     yield WizardScene("wizard-check-pairs", _check_pairs)
     yield WizardScene("wizard-own-way", _own_way)
-    yield WizardScene("wizard-close", _close)
-    yield WizardScene("import-begin", _import_begin)
-    yield WizardScene("import-file", _import_file)
+    yield WizardScene("wizard-close", _close, PlainDialog)
+    yield WizardScene("import-begin", _import_begin, ImportDialog)
+    yield WizardScene("import-file", _import_file, ImportDialog)
 
 
 def _choose_file(stage: Stage, path: Path) -> None:

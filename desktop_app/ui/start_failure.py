@@ -23,14 +23,19 @@ class AlreadyOpen(InputError):
 
 def show_start_failure(theme: Theme, translator: Translator, error: BrevdueError) -> int:
     """Tell why the program cannot start; returns the exit status that fits."""
+    start_failure_box(theme, translator, error).exec()
+    return error.exit_status
+
+
+def start_failure_box(theme: Theme, translator: Translator, error: BrevdueError) -> QMessageBox:
+    """What `show_start_failure` shows, not yet shown."""
     box = QMessageBox()
     words = QtTexts(translator, theme)
     box.setWindowTitle("Brevdue")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIconPixmap(theme.icons.pixmap("problem", theme.colours.problem, 32))
+    theme.on_change(box, lambda: box.setIconPixmap(theme.icons.pixmap("problem", theme.colours.problem, 32)))
     box.setText(translator.render(error.title))
     box.setInformativeText(f"{translator.render(error.message)}\n\n{translator.render(error.hint)}")
     close = words.translate("QPlatformTheme", "Close")
     box.addButton(close, QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
-    return error.exit_status
+    return box

@@ -1,6 +1,8 @@
 """What holds for every dialog and every step of a wizard, in three languages: nothing cut, nothing nameless, F1."""
 
 import ast
+import importlib
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+import desktop_app.ui
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.wizards.first_run import SetUpStep
@@ -22,16 +25,6 @@ SMALLEST = (1024, 700)
 LARGEST_DIALOG = (1366, 768)
 STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-pairs")
 """The fullest page of each of the large steps; the pages' own tests click the rest."""
-OTHER_DIALOGS = frozenset(
-    {
-        "digis-arrived",
-        "digis-first-run",
-        "digis-import",
-        "digis-reader",
-        "paper-post-made",
-        "schedule-times",
-    }
-)
 BEFORE_THE_WINDOW = frozenset({"UnlockDialog"})
 """Shown while the data cannot be opened: there is no guide yet."""
 
@@ -76,11 +69,12 @@ def assert_whole(qtbot: QtBot, window: MainWindow) -> None:
     faults: dict[str, list[str]] = {}
     seen = 0
     for scene in scenes():
-        if not scene.people or not is_a_dialog(scene.name):
+        if scene.dialog is None or not is_own(scene.dialog):
             continue
         shown = scene.arrange(window)
         settle(qtbot, window)
         assert shown is not None
+        assert type(shown) is scene.dialog
         seen += 1
         if found := faults_of(shown):
             faults[scene.name] = found
@@ -90,8 +84,26 @@ def assert_whole(qtbot: QtBot, window: MainWindow) -> None:
     assert seen >= 8
 
 
-def is_a_dialog(name: str) -> bool:
-    return "dialog" in name or name in OTHER_DIALOGS
+def own_dialogs() -> set[type[QDialog]]:
+    """All kinds of dialogs that the program has of its own."""
+    for module in pkgutil.walk_packages(desktop_app.ui.__path__, "desktop_app.ui."):
+        importlib.import_module(module.name)
+    found: set[type[QDialog]] = set()
+    ahead = [QDialog]
+    while ahead:
+        kinds = [kind for kind in ahead.pop().__subclasses__() if kind not in found]
+        ahead += kinds
+        found.update(kind for kind in kinds if is_own(kind))
+    return found
+
+
+def is_own(kind: type[QDialog]) -> bool:
+    return kind.__module__.startswith("desktop_app.")
+
+
+def test_there_is_a_picture_of_every_dialog() -> None:
+    taken = {scene.dialog for scene in scenes()} | {scene.dialog for scene in wizard_scenes()}
+    assert own_dialogs() - taken == set()
 
 
 @LANGUAGES

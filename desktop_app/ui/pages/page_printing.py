@@ -34,10 +34,16 @@ class PrinterFailed(EnvironmentFailure):
 def choose_printer(context: UiContext, parent: QWidget, title: str, *, two_sided: bool) -> QPrinter | None:
     """Let the person choose a printer in the system's own dialog. None when they went back."""
     printer = office_printer(two_sided=two_sided)
+    dialog = printer_dialog(printer, parent, title)
+    return printer if context.front.choose(dialog.exec) == QDialog.DialogCode.Accepted else None
+
+
+def printer_dialog(printer: QPrinter, parent: QWidget, title: str) -> QPrintDialog:
+    """The dialog of `choose_printer`, not yet shown. Whoever asks keeps the printer as long as the dialog."""
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
-    return printer if context.front.choose(dialog.exec) == QDialog.DialogCode.Accepted else None
+    return dialog
 
 
 def office_printer(*, two_sided: bool) -> QPrinter:
