@@ -16,7 +16,7 @@ from desktop_app.privacy.audit import Act
 from desktop_app.privacy.forgetting import Extent
 from desktop_app.services import AccountIncomplete
 from desktop_app.ui.components.dialogs import PlainDialog, confirmation, failure_dialog, tell_in
-from desktop_app.ui.components.questions import TickOffDialog
+from desktop_app.ui.components.questions import TickOffDialog, WordsDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.duplicates import DuplicatesPage
@@ -29,7 +29,7 @@ from desktop_app.ui.pages.recovery_dialog import RecoveryDialog
 from desktop_app.ui.pages.schedule import SchedulePage
 from desktop_app.ui.pages.schedule_pausing import PauseDialog
 from desktop_app.ui.pages.schedule_rule_dialog import RuleDialog
-from desktop_app.ui.pages.tag_dialog import TagDialog
+from desktop_app.ui.pages.tag_dialog import TagDialog, renaming_dialog
 from desktop_app.ui.wizards.mend_dialog import MendDialog
 from tests.helpers import stage
 from tools.camera import settle
@@ -55,6 +55,7 @@ def window_scenes() -> Iterator[Scene]:
     yield Scene("recipients-changed", EVERYBODY, _page("recipients", view="changed"))
     yield Scene("recipients-duplicates", EVERYBODY, _duplicates)
     yield Scene("dialog-tag", EVERYBODY, _tag, TagDialog)
+    yield Scene("dialog-rename-tag", EVERYBODY, _rename_tag, WordsDialog)
     yield Scene("dialog-mend", EVERYBODY, _mend, MendDialog)
     yield Scene("dialog-mend-unsaved", EVERYBODY, _mend_unsaved, MendDialog)
     yield Scene("dialog-mend-failed", EVERYBODY, _mend_failed, MendDialog)
@@ -123,6 +124,11 @@ def _tag(window: MainWindow) -> QWidget:
     dialog.choice.setCurrentIndex(0)
     dialog.show()
     return dialog
+
+
+def _rename_tag(window: MainWindow) -> QWidget:
+    """Giving a tag another name."""
+    return shown(renaming_dialog(window.context, window.context.services.register.tags()[0], window))
 
 
 def _confirm(window: MainWindow) -> QWidget:

@@ -120,6 +120,7 @@ def wizard_scenes() -> Iterator[WizardScene]:
     yield WizardScene("wizard-check-zone", _check_zone)
     yield WizardScene("wizard-check-zone-side", _check_zone_on_its_side)
     yield WizardScene("wizard-check-pairs", _check_pairs)
+    yield WizardScene("wizard-check-left-out", _check_left_out)
     yield WizardScene("wizard-own-way", _own_way)
     yield WizardScene("wizard-close", _close, PlainDialog)
     yield WizardScene("import-begin", _import_begin, ImportDialog)
@@ -310,6 +311,17 @@ def _check_pairs(stage: Stage) -> None:
     assert isinstance(page, CheckPage)
     page.pairs.step(1)
     stage.wait(lambda: _drawn(stage))
+
+
+def _check_left_out(stage: Stage) -> None:
+    """Somebody who was left out, beside the letter they would have got."""
+    _check_pairs(stage)
+    page = stage.wizard.page()
+    assert isinstance(page, CheckPage)
+    context, pair = page.context, page.pairs.pair
+    assert pair is not None
+    context.session.act(context.wizard.check.leaving_out(context.draft, [pair.customer_id]))
+    stage.wait(page.pairs.take_back.isVisible)
 
 
 def _own_way(stage: Stage) -> None:

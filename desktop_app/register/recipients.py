@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from desktop_app.base.clock import Clock
@@ -25,7 +25,6 @@ from desktop_app.register.changes import (
 from desktop_app.register.comparing import ChangeQuery, PersonChange, WhatChanged
 from desktop_app.register.duplicates import DuplicateGroup
 from desktop_app.register.editing import check_recipient, stored_with_edits, with_name_of_parts
-from desktop_app.register.fields import split_tags
 from desktop_app.register.held import HeldAbout
 from desktop_app.register.history import LookupEvent, events_of
 from desktop_app.register.identification import settle
@@ -39,6 +38,7 @@ from desktop_app.register.tables import (
     saved_filters,
     tags,
 )
+from desktop_app.register.tag_names import check_tag_name, rename_tag
 
 _STREAMED_AT_ONCE = 500
 
@@ -289,28 +289,20 @@ class Register:
 
         A tag's name cannot hold what separates tags in a file.
         """
-        if split_tags(name) != (name,):
-            raise InputError(
-                title=text("This cannot be the name of a tag."),
-                message=text("“{name}” is empty, or has a comma, a semicolon or a line in it.", name=name),
-                hint=text("Write one word, or a few with blanks between them."),
-            )
+        check_tag_name(name)
         return self._tag(name, recipient_ids, added=True)
 
     def remove_tag(self, name: str, recipient_ids: Sequence[int]) -> Change:
         """Take a tag from recipients."""
         return self._tag(name, recipient_ids, added=False)
 
-    def rename_tag(self, name: str, new_name: str) -> None:
-        """Give a tag another name. Raises `InputError` when there is a tag of that name."""
+    def rename_tag(self, name: str, new_name: str, *, merge: bool = False) -> None:
+        """Give a tag another name, also in the saved filters; with `merge` it may become one with another tag.
+
+        Raises `InputError` for what is no name, and for the name of another tag without `merge`.
+        """
         with self._database.begin() as connection:
-            if connection.execute(select(tags.c.id).where(tags.c.name == new_name)).first() is not None:
-                raise InputError(
-                    title=text("There is a tag of this name already."),
-                    message=text("The tag “{name}” was not renamed.", name=name),
-                    hint=text("Choose another name."),
-                )
-            connection.execute(update(tags).where(tags.c.name == name).values(name=new_name))
+            rename_tag(connection, name, new_name, merge=merge)
 
     def save_filter(self, name: str, query: RecipientQuery) -> None:
         """Keep a filter under a name; one that has the name already is replaced."""

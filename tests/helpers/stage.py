@@ -222,6 +222,12 @@ class StagedRegister:
         )
         return self._tag(words, recipient_ids, lambda tags: tuple(tag for tag in tags if tag != name))
 
+    def rename_tag(self, name: str, new_name: str, *, merge: bool = False) -> None:
+        assert merge == any(tag.name == new_name for tag in self.tags())
+        having = [each.id for each in self.people if name in each.tags]
+        self.add_tag(new_name, having)
+        self.remove_tag(name, having)
+
     def saved_filters(self) -> list[SavedFilter]:
         return [SavedFilter(name, query) for name, query in sorted(self._filters.items())]
 

@@ -284,6 +284,33 @@ class TestQueries:
         assert [tag.name for tag in register.tags()] == ["members", "trustees"]
         with pytest.raises(InputError, match="already"):
             register.rename_tag("trustees", "members")
+        with pytest.raises(InputError, match="cannot be the name"):
+            register.rename_tag("trustees", "trust; board")
+        assert [tag.name for tag in register.tags()] == ["members", "trustees"]
+
+    def test_two_tags_become_one_and_nobody_has_it_twice(self, register: Register) -> None:
+        ids = register.ids(RecipientQuery())
+        register.add_tag("board", ids[:3])
+        register.add_tag("trustees", ids[2:4])
+        register.rename_tag("board", "trustees", merge=True)
+        assert [(tag.name, tag.count) for tag in register.tags()] == [("trustees", 4)]
+        assert register.get(ids[2]).tags == ("trustees",)
+
+    def test_the_name_of_a_tag_that_nobody_has_any_more_is_free(self, register: Register) -> None:
+        ids = register.ids(RecipientQuery())
+        register.add_tag("trustees", ids[:1])
+        register.remove_tag("trustees", ids)
+        register.add_tag("board", ids[:2])
+        register.rename_tag("board", "trustees")
+        assert [(tag.name, tag.count) for tag in register.tags()] == [("trustees", 2)]
+
+    def test_saved_filters_follow_a_renamed_tag(self, register: Register) -> None:
+        register.add_tag("board", register.ids(RecipientQuery())[:2])
+        register.save_filter("Both", RecipientQuery(tags=frozenset({"board", "members"})))
+        register.save_filter("All", RecipientQuery())
+        register.rename_tag("board", "trustees")
+        kept = {each.name: each.query.tags for each in register.saved_filters()}
+        assert kept == {"Both": frozenset({"trustees", "members"}), "All": frozenset()}
 
     def test_a_saved_filter_comes_back_as_it_was(self, register: Register) -> None:
         query = RecipientQuery(

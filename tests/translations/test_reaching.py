@@ -131,21 +131,15 @@ def mentions() -> Counter[str]:
 
 CALLED_FROM_OUTSIDE = frozenset({"__init__", "__call__", "__str__", "readinto"})
 """Python and Qt call these themselves; Qt's own names are told by their capitals in the middle."""
-NOT_SHOWN_YET = frozenset({"rename_tag", "taking_back_in"})
-"""Parts of the core that no page and no command uses yet. The list may only become shorter."""
 
 
 def test_nothing_makes_a_sentence_that_nothing_asks_for() -> None:
     unasked = [
         place
         for name, place in makers()
-        if not mentions()[name] and name not in CALLED_FROM_OUTSIDE | NOT_SHOWN_YET and not is_qt_s(name)
+        if not mentions()[name] and name not in CALLED_FROM_OUTSIDE and not is_qt_s(name)
     ]
     assert unasked == []
-
-
-def test_what_waits_to_be_shown_is_taken_off_the_list_once_it_is() -> None:
-    assert {name for name in NOT_SHOWN_YET if mentions()[name]} == set()
 
 
 def is_qt_s(name: str) -> bool:

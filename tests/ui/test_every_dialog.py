@@ -23,7 +23,7 @@ from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes
 LANGUAGES = pytest.mark.parametrize("language", ["nb", "sv", "en"])
 SMALLEST = (1024, 700)
 LARGEST_DIALOG = (1366, 768)
-STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-pairs")
+STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-left-out")
 """The fullest page of each of the large steps; the pages' own tests click the rest."""
 BEFORE_THE_WINDOW = frozenset({"UnlockDialog"})
 """Shown while the data cannot be opened: there is no guide yet."""

@@ -9,19 +9,21 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_app.base.texts import text
+from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import load_translator
 from desktop_app.mailing.letters import HistoryEntry, HistoryKind
 from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.register.importing import suggest_mapping
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, LookupStatus, Recipient
 from desktop_app.register.queries import RecipientQuery
-from desktop_app.register.recipients import RecipientRefused
+from desktop_app.register.recipients import RecipientRefused, TagCount
 from desktop_app.services import Services
+from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages import tag_dialog
 from desktop_app.ui.pages.recipient_filters import RecipientFilters
 from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.pages.tag_dialog import TagDialog
@@ -80,6 +82,19 @@ def write_and_press(name: str, which: str) -> Callable[[TagDialog], object]:
     return act
 
 
+def name_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Answer the question for a new name."""
+
+    def ask(dialog: WordsDialog) -> int:
+        edit = dialog.findChild(QLineEdit)
+        assert edit is not None
+        edit.setText(name)
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(WordsDialog, "exec", ask)
+
+
 class TestTags:
     def test_a_tag_is_given_to_the_chosen_and_taken_back_with_undo(
         self,
@@ -116,6 +131,56 @@ class TestTags:
         assert not dialog.give_button.isEnabled()
         dialog.choice.setEditText("  ")
         assert not dialog.take_button.isEnabled()
+
+    def test_a_tag_is_renamed_and_the_list_stays_narrowed_to_it(
+        self,
+        page: RecipientsPage,
+        services: Services,
+        settle: Callable[[], None],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        page.grid.filter_by(frozenset({"tag:styret"}))
+        settle()
+        name_it(monkeypatch, "board")
+        page.list._rename_tag(TagCount("styret", 25))
+        settle()
+        assert [tag.name for tag in services.register.tags()] == ["board"]
+        assert page.grid.query().filters == frozenset({"tag:board"})
+        assert page.grid.model.rowCount() == 25
+
+    def test_each_tag_can_be_renamed_from_more(self, page: RecipientsPage) -> None:
+        renaming = entry(page.list.menu_of_more(), "Rename a tag").menu()
+        assert isinstance(renaming, QMenu)
+        assert [action.text() for action in renaming.actions()] == ["styret"]
+
+    @pytest.mark.parametrize("agrees", [True, False])
+    def test_two_tags_become_one_only_where_somebody_says_so(
+        self,
+        page: RecipientsPage,
+        services: Services,
+        settle: Callable[[], None],
+        monkeypatch: pytest.MonkeyPatch,
+        agrees: bool,
+    ) -> None:
+        services.register.add_tag("korps", [2, 3])
+        page.list.refresh()
+        settle()
+        asked: list[str] = []
+
+        def answer_it(
+            _context: object, _parent: object, _title: object, sentence: Text, *_more: object
+        ) -> bool:
+            asked.append(str(sentence))
+            return agrees
+
+        name_it(monkeypatch, "styret")
+        monkeypatch.setattr(tag_dialog, "confirm", answer_it)
+        page.list._rename_tag(TagCount("korps", 2))
+        settle()
+        assert asked[0].startswith("2 recipients get “styret” instead of “korps”.")
+        assert [tag.name for tag in services.register.tags()] == (
+            ["styret"] if agrees else ["korps", "styret"]
+        )
 
     def test_a_tag_narrows_the_list(
         self, page: RecipientsPage, services: Services, settle: Callable[[], None]

@@ -47,6 +47,8 @@ class RecipientFilters:
         self.kept = Button(
             theme, say(text("My filters")), self._open, kind=ButtonKind.FILTER, icon="chevron-down"
         )
+        self.known_tags: Sequence[TagCount] = ()
+        """The tags that somebody had when they were last read."""
         self._kept: Sequence[SavedFilter] = ()
         self._grid: DataGrid | None = None
 
@@ -102,14 +104,14 @@ class RecipientFilters:
         say = self._context.say
         menu = QMenu(self.kept)
         for each in self._kept:
-            menu.addAction(_plain(each.name), partial(self.apply, each))
+            menu.addAction(as_entry(each.name), partial(self.apply, each))
         if self._kept:
             menu.addSeparator()
         menu.addAction(say(text("Keep this filter…")), self.keep)
         if self._kept:
             gone = menu.addMenu(say(text("Take a filter away")))
             for each in self._kept:
-                gone.addAction(_plain(each.name), partial(self.remove, each))
+                gone.addAction(as_entry(each.name), partial(self.remove, each))
         return menu
 
     def _open(self) -> None:
@@ -119,7 +121,7 @@ class RecipientFilters:
 
     def _show(self, tags: Sequence[TagCount], kept: Sequence[SavedFilter]) -> None:
         say = self._context.say
-        self._kept = tuple(kept)
+        self._kept, self.known_tags = tuple(kept), tuple(tags)
         self.tags.offer(
             [
                 Filter(f"{TAG_PREFIX}{tag.name}", say(text("{tag} ({count})", tag=tag.name, count=tag.count)))
@@ -129,5 +131,6 @@ class RecipientFilters:
         self.tags.setEnabled(bool(tags) or bool(self.tags.chosen()))
 
 
-def _plain(words: str) -> str:
+def as_entry(words: str) -> str:
+    """Somebody's own words as an entry of a menu, which takes a single “&” for a mark."""
     return words.replace("&", "&&")

@@ -1,6 +1,7 @@
 """Recipients: who is in the register, and who of them can be reached digitally?"""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QStackedWidget
@@ -31,11 +32,11 @@ from desktop_app.ui.pages.duplicates import DuplicatesPage
 from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.lookup_changes import ChangesPage
 from desktop_app.ui.pages.mending import MendingPage
-from desktop_app.ui.pages.recipient_filters import RecipientFilters, status_filters
+from desktop_app.ui.pages.recipient_filters import RecipientFilters, as_entry, status_filters
 from desktop_app.ui.pages.recipient_form import typed_in
 from desktop_app.ui.pages.recipient_panel import RecipientPanel
-from desktop_app.ui.pages.recipient_source import RecipientSource, recipient_query
-from desktop_app.ui.pages.tag_dialog import TagDialog
+from desktop_app.ui.pages.recipient_source import TAG_PREFIX, RecipientSource, recipient_query
+from desktop_app.ui.pages.tag_dialog import TagDialog, ask_for_new_name
 from desktop_app.ui.theme import Space
 from desktop_app.ui.wizard_door import import_recipients
 from desktop_app.ui.words import FIELD_LABEL
@@ -242,6 +243,11 @@ class RecipientList(FramedPage):
         menu.addSeparator()
         menu.addAction(say(text("What changed")), lambda: go("recipients", view=CHANGED))
         menu.addAction(say(text("Duplicates")), lambda: go("recipients", view=DUPLICATES))
+        menu.addSeparator()
+        renaming = menu.addMenu(say(text("Rename a tag")))
+        for tag in self.filters.known_tags:
+            renaming.addAction(as_entry(tag.name), partial(self._rename_tag, tag))
+        renaming.setEnabled(bool(self.filters.known_tags))
         return menu
 
     def _show_more(self) -> None:
@@ -295,6 +301,7 @@ class RecipientList(FramedPage):
         self.refresh()
 
     def _undone(self) -> None:
+        """Several may have changed: read the list anew, and whoever is shown beside it."""
         self.refresh()
         if self.panel.isHidden() or self.panel.form is not None or not self.panel.recipient.id:
             return
@@ -323,6 +330,25 @@ class RecipientList(FramedPage):
 
         front = self.context.front
         self.context.reader.read(self, register.tags, lambda tags: front.when_free(self, lambda: ask(tags)))
+
+    def _rename_tag(self, tag: TagCount) -> None:
+        others = {each.name: each for each in self.filters.known_tags if each.name != tag.name}
+        new_name = ask_for_new_name(self.context, tag, others, self)
+        if new_name is None:
+            return
+        register = self.context.services.register
+        self.context.reader.read(
+            self,
+            lambda: register.rename_tag(tag.name, new_name, merge=new_name in others),
+            lambda _done: self._renamed(f"{TAG_PREFIX}{tag.name}", f"{TAG_PREFIX}{new_name}"),
+        )
+
+    def _renamed(self, before: str, now: str) -> None:
+        """Show the list anew; what was narrowed to the tag stays so under its new name."""
+        query = self.grid.query()
+        if before in query.filters:
+            self.grid.filter_by(query.filters - {before} | {now}, query.search)
+        self._undone()
 
     def _remove(self, keys: list[str]) -> None:
         count, ids = len(keys), [int(key) for key in keys]

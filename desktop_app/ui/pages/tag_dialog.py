@@ -1,14 +1,15 @@
-"""Giving a tag to chosen recipients, or taking it from them."""
+"""Giving a tag to chosen recipients, taking it from them, and giving a tag another name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from desktop_app.base.texts import plural, text
 from desktop_app.register.recipients import TagCount
 from desktop_app.ui.components.buttons import Button, ButtonKind
-from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.components.dialogs import Danger, PlainDialog, confirm
 from desktop_app.ui.components.form import FormField
+from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Tone
 from desktop_app.ui.words import FIELD_LABEL
@@ -54,3 +55,53 @@ class TagDialog(PlainDialog):
     def _judge(self) -> None:
         for button in (self.take_button, self.give_button):
             button.setEnabled(bool(self.tag))
+
+
+def ask_for_new_name(
+    context: UiContext, tag: TagCount, others: Mapping[str, TagCount], parent: QWidget | None
+) -> str | None:
+    """Ask for a tag's new name; for the name of one of the `others`, whether the two are to become one.
+
+    None when the person went back, or wrote the name that it has.
+    """
+    dialog = renaming_dialog(context, tag, parent)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    name = dialog.words()
+    if not accepted or name == tag.name:
+        return None
+    return name if name not in others or _agrees_to_one(context, tag, others[name], parent) else None
+
+
+def renaming_dialog(context: UiContext, tag: TagCount, parent: QWidget | None) -> WordsDialog:
+    """The question for the new name, not yet shown."""
+    return WordsDialog(
+        context,
+        text("Rename the tag “{name}”?", name=tag.name),
+        plural(
+            "{count} recipient has it and keeps it under the new name. Kept filters follow.",
+            "{count} recipients have it and keep it under the new name. Kept filters follow.",
+            count=tag.count,
+        ),
+        text("New name"),
+        plural("Rename it for {count}", "Rename it for {count}", count=tag.count),
+        parent=parent,
+    )
+
+
+def _agrees_to_one(context: UiContext, tag: TagCount, other: TagCount, parent: QWidget | None) -> bool:
+    return confirm(
+        context,
+        parent,
+        text("There is a tag “{name}” already. Are the two to become one?", name=other.name),
+        plural(
+            "{count} recipient gets “{new}” instead of “{old}”. Nobody can tell afterwards who had which, so it "
+            "cannot be undone.",
+            "{count} recipients get “{new}” instead of “{old}”. Nobody can tell afterwards who had which, so it "
+            "cannot be undone.",
+            count=tag.count,
+            old=tag.name,
+            new=other.name,
+        ),
+        plural("Change the tag of {count}", "Change the tag of {count}", count=tag.count),
+        Danger.CANNOT_BE_UNDONE,
+    )

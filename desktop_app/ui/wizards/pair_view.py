@@ -27,11 +27,16 @@ class PairView(QWidget):
         self.pair: Pair | None = None
         self._person = column(space=Space.HAIR)
         self.picture = PagePicture(context, pages)
-        left = boxed(column(self._person, None))
+        self._below = row(None, margins=(0, Space.FIELD, 0, 0))
+        left = boxed(column(self._person, self._below, None))
         left.setFixedWidth(_PERSON_WIDTH)
         whole = row(left, self.picture, space=Space.PAGE)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def add_below_person(self, part: QWidget) -> None:
+        """Put an act under the person, for what is done with their letter."""
+        self._below.insertWidget(self._below.count() - 1, part)
 
     def show_pair(self, pair: Pair, others: Sequence[str] = (), *, shows_zone: bool = False) -> None:
         """Show a pair; the recipient's own name is marked in the letter, and `others` are too, as a problem.

@@ -40,6 +40,9 @@ class PairsView(Card):
         self.previous = Button(theme, say(text("Previous")), lambda: self.step(-1), icon="chevron-left")
         self.next = Button(theme, say(text("Next one")), lambda: self.step(1), icon="chevron-right")
         self._counted = Label(theme, "", TextRole.HELP, Tone.QUIET)
+        self.take_back = Button(theme, say(text("Take back in")), self._take_back_in, icon="plus")
+        self.take_back.hide()
+        self.view.add_below_person(self.take_back)
         head = row(self._where, self._counted, None, self.sample, self.previous, self.next, space=Space.FIELD)
         whole = column(head, self.view, space=Space.FIELD)
         whole.setStretch(1, 1)
@@ -56,18 +59,20 @@ class PairsView(Card):
         return self.view.pair
 
     def show_plan(self, plan: MailingPlan) -> None:
-        """Begin with the first pair of a plan."""
+        """Begin with the first pair of a plan; of one that was only checked again, where the person was."""
+        stays = self._plan is not None and self._plan.mailing_id == plan.mailing_id
+        place = self._place if stays else 0
         self._plan = plan
         self._seen = set()
         self.sample.setVisible(plan.letters > _SAMPLE)
-        self._begin()
+        self._begin(place)
 
     def step(self, by: int) -> None:
         """Go to the next pair or the one before."""
         if self.isVisible():
             self._go(min(max(self._place + by, 0), self._count() - 1))
 
-    def _begin(self) -> None:
+    def _begin(self, place: int = 0) -> None:
         self._pairs, self._sampled = {}, ()
         plan = self._plan
         if plan is None:
@@ -78,7 +83,13 @@ class PairsView(Card):
                 self, lambda: check.sample(plan.mailing_id, _SAMPLE, plan.revision), self._take_sample
             )
         else:
-            self._go(0)
+            self._go(min(place, self._count() - 1))
+
+    def _take_back_in(self) -> None:
+        """Have the letter that was left out sent after all. Everybody is checked again by that."""
+        pair, context = self.pair, self._context
+        if pair is not None and pair.left_out:
+            context.session.act(context.wizard.check.taking_back_in(context.draft, [pair.customer_id]))
 
     def _take_sample(self, pairs: Sequence[Pair]) -> None:
         self._sampled = pairs
@@ -140,5 +151,6 @@ class PairsView(Card):
         seen = plural("{count} looked at", "{count} looked at", count=len(self._seen))
         words = text("{seen} · left out", seen=seen) if left_out else seen
         self._counted.setText(say(words))
+        self.take_back.setVisible(left_out)
         self.previous.setEnabled(self._place > 0)
         self.next.setEnabled(self._place < count - 1)

@@ -69,6 +69,22 @@ def test_leaving_somebody_out_needs_nobody_any_more(hand: Hand, swapped: CheckPa
     assert "2 left out" in swapped.figures.accessibleName()
 
 
+def test_who_was_left_out_is_taken_back_in_beside_their_letter_and_checked_again(
+    hand: Hand, swapped: CheckPage
+) -> None:
+    pairs = swapped.pairs
+    hand.click(swapped.deviations.buttons["leave-out"])
+    hand.until(lambda: "1 left out" in swapped.figures.accessibleName())
+    hand.click(swapped.show_pairs)
+    hand.until(lambda: pairs.pair is not None and pairs.pair.left_out and pairs.take_back.isVisible())
+    hand.click(pairs.take_back)
+    hand.until(lambda: pairs.pair is not None and not pairs.pair.left_out and swapped.show_pairs.isEnabled())
+    assert not pairs.take_back.isVisible()
+    assert "left out" not in swapped.figures.accessibleName()
+    assert swapped.show_deviations.text() == "Needs you (2)"
+    assert not hand.view.flow_page.can_go_next
+
+
 def test_leaving_all_like_this_out_asks_first(
     hand: Hand, swapped: CheckPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
