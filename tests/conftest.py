@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers.quick_databases import quick_databases
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
@@ -51,3 +53,10 @@ def _loopback_only() -> Iterator[None]:
     patch.setattr(socket.socket, "connect_ex", guarded_ex)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_databases() -> Iterator[None]:
+    """What is not about power cuts does not pay for them, and each statement is compiled once."""
+    with quick_databases():
+        yield

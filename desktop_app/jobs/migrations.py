@@ -22,4 +22,14 @@ def _schedule(connection: Connection) -> None:
     connection.exec_driver_sql("CREATE INDEX schedule_outcomes_by_time ON schedule_outcomes (decided_at)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration("jobs-0001-schedule", _schedule),)
+def _runs_under_way(connection: Connection) -> None:
+    # Each look asks for them: without an index it would read a year's history each time.
+    connection.exec_driver_sql(
+        "CREATE INDEX schedule_outcomes_by_outcome ON schedule_outcomes (outcome, name)"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("jobs-0001-schedule", _schedule),
+    Migration("jobs-0002-runs-under-way", _runs_under_way),
+)

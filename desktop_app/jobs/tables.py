@@ -45,3 +45,4 @@ Index(
     sqlite_where=sql("withdrawn_at IS NULL AND slot IS NOT NULL"),
 )
 Index("schedule_outcomes_by_time", schedule_outcomes.c.decided_at)
+Index("schedule_outcomes_by_outcome", schedule_outcomes.c.outcome, schedule_outcomes.c.name)

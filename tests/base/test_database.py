@@ -17,6 +17,7 @@ from desktop_app.base.database import (
     to_stored_time,
 )
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.quick_databases import databases_as_delivered
 
 KEY = bytes(range(32))
 
@@ -76,7 +77,8 @@ def test_a_failing_block_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_the_file_survives_power_cuts_by_its_settings(tmp_path: Path) -> None:
-    database = open_database(tmp_path)
+    with databases_as_delivered():
+        database = open_database(tmp_path)
     with database.read() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
@@ -61,14 +61,9 @@ def write_members(file: Path, rows: Iterable[Mapping[str, str]], headings: Itera
 
 @contextmanager
 def open_database(folder: Path, clock: Clock | None = None) -> Iterator[Database]:
-    """The sync's tables in a file of this folder.
-
-    Commits do not wait for the disk: a killed process loses nothing by that, only a power cut would.
-    """
+    """The sync's tables in a file of this folder."""
     file = folder / "brevdue.sqlite"
     database = Database.open(file, MIGRATIONS, backups=folder, clock=clock or FakeClock())
-    database.dispose()
-    event.listen(database.engine, "connect", lambda each, _entry: each.execute("PRAGMA synchronous=OFF"))
     try:
         yield database
     finally:

@@ -26,7 +26,6 @@ from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.jobs.schedule_store import RunRecord, ScheduleStore
 from desktop_app.jobs.slots import next_slot
 from tests.helpers.fake_clock import FakeClock
-from tests.helpers.hasty_disk import do_not_wait_for_the_disk
 
 LONG = 20.0
 LOOKUPS: tuple[Rule, ...] = (
@@ -70,7 +69,6 @@ class Office:
         self.database = Database.open(
             self.folder / "office.sqlite", MIGRATIONS, backups=self.folder, clock=self.clock
         )
-        do_not_wait_for_the_disk(self.database)
         self.store = ScheduleStore(self.database, self.clock)
         self.lanes = Lanes(self.events, self.clock)
         self.tasks = [self._task(name, *job) for name, job in JOBS.items()]

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from desktop_app.base.database import Database
 from desktop_app.base.errors import EnvironmentFailure
@@ -512,6 +513,24 @@ class TestLists:
         asleep = RunQuery(words=(FoundBy(causes=frozenset({Cause.ASLEEP})),))
         assert schedule.count_runs(asleep) == 1
         assert schedule.count_runs(RunQuery(words=(FoundBy(),))) == 0
+
+    def test_what_is_running_is_found_without_reading_the_history(self, office: Office) -> None:
+        asked: list[tuple[str, tuple[object, ...]]] = []
+        event.listen(
+            office.database.engine,
+            "before_cursor_execute",
+            lambda _connection, _cursor, statement, values, *_details: asked.append((statement, values)),
+        )
+        office.store.is_running("lookup")
+        office.store.close_the_dead()
+        with office.database.read() as connection:
+            plans = [
+                str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).one().detail)
+                for statement, values in tuple(asked)
+                if statement.startswith("SELECT")
+            ]
+        assert len(plans) == 2
+        assert all("INDEX schedule_outcomes_by_outcome (" in plan for plan in plans), plans
 
     def test_a_program_that_stays_open_lets_go_of_old_outcomes(self, office: Office) -> None:
         schedule = office.schedule(office.task())

@@ -31,7 +31,6 @@ from desktop_app.ui.pages.schedule import SchedulePage
 from desktop_app.ui.presence.presence import Presence
 from tests.helpers.fake_clock import FakeClock
 from tests.helpers.fake_tray import FakeTray
-from tests.helpers.hasty_disk import do_not_wait_for_the_disk
 from tests.helpers.stage import staged_services
 from tests.helpers.still_heart import StillHeart
 
@@ -97,7 +96,6 @@ def clock() -> FakeClock:
 def services(tmp_path: Path, clock: FakeClock) -> Iterator[Services]:
     """The stage with an hourly schedule over a clock that is moved by hand."""
     with staged_services(tmp_path) as staged:
-        do_not_wait_for_the_disk(staged.database)
         lanes = tuple(Lane)
         schedule = Schedule(
             [hourly(number, lanes[number % len(lanes)]) for number in range(JOBS_AN_HOUR)],
