@@ -25,6 +25,11 @@ class DataFolder:
         return self.root / "brevdue.sqlite"
 
     @property
+    def departures_file(self) -> Path:
+        """How often something was sent from this data. It tells when an older copy is in the data's place."""
+        return self.root / "departures.txt"
+
+    @property
     def settings_file(self) -> Path:
         return self.root / "settings.json"
 

@@ -94,12 +94,12 @@ def load_translator(language: str, zone: tzinfo | None = None) -> Translator:
     """The translator for one of `LANGUAGES`, made from all the rooms' catalogues."""
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
-    return Translator(language, _load_catalogue(language), zone)
+    return Translator(language, _load_catalogue(language, resource("translations", language)), zone)
 
 
 @cache  # read once in a process: from the sources it takes a fifth of a second, at each change of language
-def _load_catalogue(language: str) -> gettext.NullTranslations:
-    files = sorted(resource("translations", language).glob("*.po")) if language != "en" else []
+def _load_catalogue(language: str, folder: Path) -> gettext.NullTranslations:
+    files = sorted(folder.glob("*.po")) if language != "en" else []
     return _join(_read(path, language) for path in files)
 
 

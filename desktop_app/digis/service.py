@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
+from desktop_app.base.departures import count_nothing
 from desktop_app.base.events import Events
 from desktop_app.base.log import Log
 from desktop_app.base.paths import DataFolder
@@ -117,6 +118,7 @@ class DigisParts:
     settings: Callable[[], DigisSettings]
     endpoint: Callable[[], DigisEndpoint]
     is_scheduled: Callable[[], bool]
+    count_departure: Callable[[], None] = count_nothing
 
 
 class DigisService:
@@ -207,6 +209,7 @@ class DigisService:
             rules=settings.rules,
             open_sender=lambda: DigisClient(endpoint, clock, settings.patience),
             retry_unknown=settings.retry_unknown,
+            count_departure=self._parts.count_departure,
         )
 
     def forecast(self) -> Forecast:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, insert, update
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
+from desktop_app.base.departures import count_nothing
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.events import Events
 from desktop_app.base.files import make_private
@@ -84,7 +85,11 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class SyncParts:
-    """What a run needs. `sender` is made when the queue is known, and closed at the end of the run."""
+    """What a run needs. `sender` is made when the queue is known, and closed at the end of the run.
+
+    `count_departure` is called before the first person is sent and after the last, so that an older copy of the data
+    is known for one.
+    """
 
     database: Database
     folder: Path
@@ -94,6 +99,7 @@ class SyncParts:
     rules: PayloadRules
     open_sender: Callable[[], contextlib.AbstractContextManager[Sender]]
     retry_unknown: bool = False
+    count_departure: Callable[[], None] = count_nothing
 
 
 def run_sync(parts: SyncParts, context: WorkContext) -> SyncReport:
@@ -147,6 +153,7 @@ class _Run:
         run_id, waiting = self._begin()
         try:
             if waiting:
+                self._parts.count_departure()
                 with self._parts.open_sender() as sender:
                     self._walk(sender, waiting)
         except Cancelled:
@@ -200,6 +207,8 @@ class _Run:
         parts.log.note(
             "end", sent=report.sent, failed=report.failed, unknown=report.unknown, skipped=report.skipped
         )
+        if report.sent or report.unknown:
+            parts.count_departure()
         parts.events.publish(DigisChanged())
 
     # Person by person

@@ -37,7 +37,7 @@ class PaperPost:
 
         This, labels and lists raise `HeldAfterRestore` too.
         """
-        self._refuse_while_held(mailing_id)
+        self._begin(mailing_id)
         with disk_faults_in_words(folder):
             return write_letters(self._workshop, mailing_id, folder, layout, say, context)
 
@@ -45,7 +45,7 @@ class PaperPost:
         self, mailing_id: int, target: Path, layout: LabelLayout, context: WorkContext
     ) -> LabelRun:
         """Address labels for the same people, in the same order. See `labels.write_labels`."""
-        self._refuse_while_held(mailing_id)
+        self._begin(mailing_id)
         with disk_faults_in_words(target):
             return write_labels(self._workshop, mailing_id, target, layout, context)
 
@@ -55,7 +55,7 @@ class PaperPost:
         Only those for whom paper is right are in it, so that the whole list may be printed. Raises
         `NothingForPaper`.
         """
-        self._refuse_while_held(mailing_id)
+        self._begin(mailing_id)
         people = self.people(mailing_id)
         if not people.chosen:
             raise NothingForPaper
@@ -68,7 +68,8 @@ class PaperPost:
         with disk_faults_in_words(target):
             write_report(self._workshop, mailing_id, target, say, context)
 
-    def _refuse_while_held(self, mailing_id: int) -> None:
+    def _begin(self, mailing_id: int) -> None:
         """A mailing that came back from a backup may have been printed since."""
         with self._workshop.database.read() as connection:
             refuse_while_held(connection, load_mailing(connection, mailing_id))
+        self._workshop.count_departure()

@@ -24,6 +24,7 @@ def upload_job(workshop: Workshop, job: JobRecord, transport: Transport, context
     if not zip_is_as_built(workshop, job):
         # It was never sent, so it is simply made again.
         return move_at_once(workshop, job, State.CHECKED, zip_sha256=None, zip_size=None)
+    workshop.count_departure()
     workshop.checkpoint("upload.before")
     under_way = move_at_once(
         workshop,

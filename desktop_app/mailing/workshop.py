@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
+from desktop_app.base.departures import count_nothing
 from desktop_app.base.events import Events
 from desktop_app.base.log import Log, LogValue
 from desktop_app.base.paths import DataFolder
@@ -39,7 +40,8 @@ class Workshop:
     """The tools that the steps share. Holds no state of its own: that is all in the ledger.
 
     `connect` logs in at Digipost. `checkpoint` is called with the name of each moment at which the process
-    could die; tests let it die there.
+    could die; tests let it die there. `count_departure` is called before a job goes out or to the printer, so that
+    an older copy of the data is known for one.
     """
 
     database: Database
@@ -50,6 +52,7 @@ class Workshop:
     events: Events
     log: Log | None = None
     checkpoint: Callable[[str], None] = field(default=no_checkpoint)
+    count_departure: Callable[[], None] = field(default=count_nothing)
 
     def note(self, event: str, **fields: LogValue) -> None:
         """Write a line to the program's log, where there is one."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_app import __version__
 from desktop_app.base.clock import Clock, SystemClock
 from desktop_app.base.database import Database
+from desktop_app.base.departures import Departures
 from desktop_app.base.errors import EnvironmentFailure
 from desktop_app.base.events import Events
 from desktop_app.base.log import Log
@@ -39,6 +40,7 @@ from desktop_app.services.network import digipost_probe
 from desktop_app.services.parts import Services
 from desktop_app.services.privacy import PrivacyGround, build_privacy
 from desktop_app.services.register_key import Protection, open_database
+from desktop_app.services.restoring import memories_of, notice_older_copy
 from desktop_app.services.scheduled_tasks import (
     SYNC,
     digipost_tasks,
@@ -71,6 +73,7 @@ class Foundation:
     log: Log
     database: Database
     protection: Protection
+    departures: Departures
     lanes: Lanes
     training: TrainingGround
     is_new: bool
@@ -116,10 +119,14 @@ def _lay_foundation(
     settings = found.settings
     kept_secrets = secrets_of(folder, secrets, environment)
     is_training = settings.text("app.environment") == TRAINING
+    is_new = not folder.database_file.exists()
     opened = open_database(folder, MIGRATIONS, kept_secrets, clock, is_training=is_training)
     undo.callback(opened.database.dispose)
     log = Log(folder.logs, clock)
     undo.callback(log.close)
+    departures = Departures(opened.database, memories_of(folder, None if is_training else kept_secrets))
+    if notice_older_copy(opened.database, departures, folder, clock, is_new=is_new):
+        log.event("older_copy_found")
     events = _logged_events(log)
     return Foundation(
         folder=folder,
@@ -130,6 +137,7 @@ def _lay_foundation(
         log=log,
         database=opened.database,
         protection=opened.protection,
+        departures=departures,
         lanes=Lanes(events, clock),
         training=TrainingGround(folder, settings, clock),
         is_new=found.is_new,
@@ -217,6 +225,7 @@ def _build_mailing(ground: Foundation, entrance: DigipostEntrance) -> MailingSer
             clock=ground.clock,
             events=ground.events,
             log=ground.log,
+            count_departure=ground.departures.count_one,
         )
     )
 
@@ -233,6 +242,7 @@ def _build_digis(ground: Foundation, stored_schedule: ScheduleStore) -> DigisSer
             settings=entrance.settings,
             endpoint=entrance.endpoint,
             is_scheduled=lambda: (found := stored_schedule.get(SYNC)) is not None and found.enabled,
+            count_departure=ground.departures.count_one,
         )
     )
 

@@ -1,6 +1,7 @@
 """The form of the one database: every room's migrations, in one row."""
 
 from desktop_app.base.database import Migration
+from desktop_app.base.departures import MIGRATIONS as DEPARTURES_MIGRATIONS
 from desktop_app.digis.migrations import MIGRATIONS as DIGIS_MIGRATIONS
 from desktop_app.jobs.migrations import MIGRATIONS as JOBS_MIGRATIONS
 from desktop_app.mailing.migrations import MIGRATIONS as MAILING_MIGRATIONS
@@ -15,5 +16,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     *JOBS_MIGRATIONS,
     *WIZARDS_MIGRATIONS,
     *PRIVACY_MIGRATIONS,
+    *DEPARTURES_MIGRATIONS,
 )
 """The migrations of all rooms, in the order in which they are applied."""

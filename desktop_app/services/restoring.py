@@ -1,17 +1,21 @@
 """Coming back to the data: with the recovery code on another computer, and from a backup.
 
-A backup does not know what was sent after it was made. So before it takes the data's place it is told that it is one:
-mailings in it wait for a person, and the sync for the gym's newest file.
+A backup does not know what was sent after it was made. So before anything else uses it, it is told that it is one:
+mailings in it wait for a person, and the sync for the gym's newest file. That happens as it takes the data's place,
+or, where somebody copied it there, as it is opened.
 """
 
 import contextlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import Connection
 
 from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
+from desktop_app.base.departures import Departures, FileMemory, KeyringMemory, Memory
 from desktop_app.base.encryption import FileForm, change_key, form_of, is_sound, opens_with, put_together
 from desktop_app.base.errors import InputError
 from desktop_app.base.files import flush_folder, make_private
@@ -95,7 +99,8 @@ def restore_backup(
         arrived = _copied(backup, file.with_name(f".{file.name}.restored"))
         if backups_key is not None and key is not None and backups_key != key:
             change_key(arrived, backups_key, key)
-        _mark(arrived, None if backups_key is None else key, folder, clock)
+        memories = memories_of(folder, secrets)
+        _mark(arrived, None if backups_key is None else key, folder, memories, clock)
         if backups_key is not None and key is not None and key != stored:
             keep_key(secrets, key)
         kept = _put_aside(folder, stored if fits else None, clock)
@@ -104,15 +109,48 @@ def restore_backup(
     return kept
 
 
-def _mark(file: Path, key: bytes | None, folder: DataFolder, clock: Clock) -> None:
+def memories_of(folder: DataFolder, secrets: SecretStore | None) -> list[Memory]:
+    """What remembers, outside of the database, how often something was sent from it. Training asks no keyring."""
+    memories: list[Memory] = [FileMemory(folder.departures_file)]
+    if secrets is not None and secrets.lasting:
+        memories.append(KeyringMemory(secrets))
+    return memories
+
+
+def notice_older_copy(
+    database: Database, departures: Departures, folder: DataFolder, clock: Clock, *, is_new: bool
+) -> bool:
+    """Mark data that was put in its place by hand, older than what was sent from here. Returns whether it is.
+
+    New, empty data holds nothing that could go out again: it only takes over the count.
+    """
+    with database.read() as connection:
+        if not departures.are_missing(connection):
+            return False
+    with database.begin() as connection:
+        if is_new:
+            departures.catch_up(connection)
+        elif departures.are_missing(connection):
+            _mark_in(connection, departures, folder, clock)
+    return not is_new
+
+
+def _mark(
+    file: Path, key: bytes | None, folder: DataFolder, memories: Sequence[Memory], clock: Clock
+) -> None:
     """Have the data know that it came back, so that nothing is sent a second time."""
     database = Database.open(file, MIGRATIONS, backups=None, clock=clock, key=key)
     try:
         with database.begin() as connection:
-            restored_ledger.mark_restored(connection, folder.receipts, clock.now())
-            restored_outbox.mark_restored(connection, clock.now())
+            _mark_in(connection, Departures(database, memories), folder, clock)
     finally:
         database.dispose()
+
+
+def _mark_in(connection: Connection, departures: Departures, folder: DataFolder, clock: Clock) -> None:
+    restored_ledger.mark_restored(connection, folder.receipts, clock.now())
+    restored_outbox.mark_restored(connection, clock.now())
+    departures.catch_up(connection)
 
 
 def _key_of_backup(backup: Path, key: bytes | None) -> bytes | None:

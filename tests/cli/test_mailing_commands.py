@@ -404,6 +404,21 @@ class TestJobs:
         assert office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
         assert not office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
 
+    def test_an_older_copy_put_in_the_datas_place_by_hand_waits_for_a_person_as_well(
+        self, office: CommandLine, digipost: DigipostSandbox, club: Club
+    ) -> None:
+        digipost.stop()
+        mailing_id = str(office.json(*club.send(pattern="mailing-only")).data["mailing_id"])
+        data = DataFolder(office.folder).database_file
+        copy = shutil.copyfile(data, data.with_name("copy"))
+        digipost.start()
+        office.run("settings", "set", "digipost.port", str(digipost.port))
+        assert office.json("jobs", "resume").data["uploaded"] == 1
+        copy.replace(data)
+        assert office.json("jobs", "resume").data["uploaded"] == 0
+        assert office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
+        assert not office.json("jobs", "release", mailing_id, "--reason", "looked").data["released"]
+
     def test_an_uncertain_job_that_never_arrived_is_given_up(
         self, office: CommandLine, digipost: DigipostSandbox, club: Club
     ) -> None:
