@@ -278,7 +278,6 @@ def _unreadable(path: Path) -> DatabaseUnreadable:
         ),
         hint=text(
             "Ask whoever looks after this computer to come back to the newest copy in the folder “backups”, with"
-            " “brevdue-cli database restore --backup FILE”. A copy that is put there by hand does not know that"
-            " letters may have been sent since."
+            " “brevdue-cli database restore --backup FILE”."
         ),
     )
