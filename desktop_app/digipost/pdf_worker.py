@@ -66,6 +66,8 @@ class PdfWorker:
             except BaseException:
                 self._end()
                 raise
+            if isinstance(failure, ChildDied):
+                self._end()
         if failure is not None:
             raise failure
         return value

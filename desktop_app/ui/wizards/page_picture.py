@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from desktop_app.base.texts import text
@@ -34,7 +34,10 @@ class Mark:
 
 
 class PagePicture(QWidget):
-    """One page of a file, as wide as its place, with buttons for the other pages."""
+    """One page of a file, as wide as its place, with buttons for the other pages.
+
+    A page that could not be drawn is tried again when the picture comes back into sight, and by a button.
+    """
 
     def __init__(self, context: UiContext, pages: LetterPages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +45,7 @@ class PagePicture(QWidget):
         self._path: Path | None = None
         self._marks: tuple[Mark, ...] = ()
         self._page, self._count, self._asked = 1, 1, 0
+        self._refused = False
         theme, say = context.theme, context.say
         self.sheet = _Sheet(context)
         self._name = ElidedLabel(theme, "", TextRole.FIXED, Tone.QUIET, mode=Qt.TextElideMode.ElideMiddle)
@@ -50,8 +54,9 @@ class PagePicture(QWidget):
         self._after = IconButton(theme, "chevron-right", say(text("Next page")), lambda: self._turn(1))
         for button in (self._before, self._after):
             button.setProperty("small", True)
+        self.again = Button(theme, say(text("Try again")), self._draw, kind=ButtonKind.LINK)
         self._open = Button(theme, say(text("Open")), self.open_file, kind=ButtonKind.LINK)
-        head = row(self._name, self._before, self._of, self._after, self._open, space=Space.HAIR)
+        head = row(self._name, self._before, self._of, self._after, self.again, self._open, space=Space.HAIR)
         head.setStretch(0, 1)
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,12 +94,18 @@ class PagePicture(QWidget):
         """Whether a page can be seen."""
         return self.sheet.has_picture
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._refused:
+            self._draw()
+
     def _turn(self, by: int) -> None:
         self._page = min(max(self._page + by, 1), self._count)
         self._draw()
 
     def _draw(self) -> None:
         self._asked += 1
+        self._refused = False
         self._tell()
         if self._path is None:
             self.sheet.show_words("")
@@ -126,7 +137,9 @@ class PagePicture(QWidget):
 
     def _refuse(self, asked: int) -> None:
         if asked == self._asked:
+            self._refused = True
             self.sheet.show_words(self._context.say(text("This page cannot be shown.")))
+            self._tell()
 
     def _tell(self) -> None:
         several = self._count > 1
@@ -136,6 +149,7 @@ class PagePicture(QWidget):
         self._after.setEnabled(self._page < self._count)
         page = text("Page {page} of {pages}", page=self._page, pages=self._count)
         self._of.setText(self._context.say(page))
+        self.again.setVisible(self._refused)
         self._open.setVisible(self._path is not None)
         name = self._path.name if self._path is not None else ""
         self.sheet.setAccessibleName(f"{name}, {self._of.text()}" if name else "")
