@@ -20,8 +20,10 @@ from desktop_app.ui.stillness import Stillness, set_aside
 
 @pytest.fixture(autouse=True)
 def _thawed_afterwards() -> Iterator[None]:
+    usual = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*usual)
 
 
 def test_what_is_alive_is_set_aside_and_what_is_garbage_is_not() -> None:
@@ -55,5 +57,6 @@ def test_each_lane_s_first_work_is_set_aside_and_no_other(
         qtbot.waitUntil(lambda n=done: sum(event.job.state.is_final for event in ended) == n)  # type: ignore[misc]
     lanes.shutdown()
     bridge.close()
+    assert gc.get_threshold()[2] > 10, "everything is looked through more seldom than is usual"
     assert 2 <= len(times) <= 3, "once for the start, and once or twice for the two lanes"
     assert set(times) == {threading.main_thread().name}

@@ -70,7 +70,8 @@ class AttachmentsPart(ExtraPart):
         for path in choice.common:
             self._files.addWidget(self._line(path))
 
-    def is_used(self, draft: Draft) -> bool:
+    @staticmethod
+    def is_used(draft: Draft) -> bool:
         """Whether there are attachments."""
         return bool(draft.attachments.common) or draft.attachments.manner is not AttachmentManner.NONE
 

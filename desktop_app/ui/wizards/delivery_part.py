@@ -117,7 +117,8 @@ class DeliveryPart(ExtraPart):
         self.page.fields["message.sms_after_hours"].setVisible(bool(message.sms_after_hours))
         self.page.fields["message.sms_at"].setVisible(bool(message.sms_at))
 
-    def is_used(self, draft: Draft) -> bool:
+    @staticmethod
+    def is_used(draft: Draft) -> bool:
         """Whether anything differs from the usual."""
         return draft.message != type(draft.message)(subject=draft.message.subject)
 

@@ -20,6 +20,7 @@ class ExtraPart(QWidget):
         """Show the answers."""
         raise NotImplementedError
 
-    def is_used(self, draft: Draft) -> bool:
+    @staticmethod
+    def is_used(draft: Draft) -> bool:
         """Whether the draft says anything here."""
         raise NotImplementedError

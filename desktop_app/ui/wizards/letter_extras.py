@@ -1,8 +1,9 @@
 """What only some mailings need: attachments, SMS, security, a delivery time, invoices, approval. Folded away."""
 
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.components.layout import column
 from desktop_app.ui.wizards.attachments_part import AttachmentsPart
@@ -13,30 +14,65 @@ from desktop_app.ui.wizards.pickers import Foldable
 from desktop_app.ui.wizards.step_page import StepPage, WizardContext
 from desktop_app.wizards.draft import Draft
 
+_PARTS: tuple[type[ExtraPart], ...] = (AttachmentsPart, DeliveryPart, InvoicePart, ApprovalPart)
+_Part = TypeVar("_Part", bound=ExtraPart)
+
 
 class ExtraParts(QWidget):
-    """The foldable parts below each other. A part that holds an answer is shown open."""
+    """The foldable parts below each other. A part that holds an answer is shown open; others are made when opened."""
 
     def __init__(self, context: WizardContext, page: StepPage) -> None:
         super().__init__()
-        self.attachments = AttachmentsPart(context, page)
-        self.delivery = DeliveryPart(context, page)
-        self.invoice = InvoicePart(context, page)
-        self.approval = ApprovalPart(context, page)
-        self._parts: tuple[ExtraPart, ...] = (self.attachments, self.delivery, self.invoice, self.approval)
-        self._folds = [Foldable(context.ui, context.say(part.words), part) for part in self._parts]
+        self._context, self._page = context, page
+        self._made: list[ExtraPart] = []
+        self._folds = {
+            kind: Foldable(context.ui, context.say(kind.words), partial(self._make, kind)) for kind in _PARTS
+        }
+        for fold in self._folds.values():
+            fold.opened.connect(self._fill)
         self._opened = False
-        self.setLayout(column(*self._folds, space=0))
+        self.setLayout(column(*self._folds.values(), space=0))
+
+    @property
+    def attachments(self) -> AttachmentsPart:
+        """What goes along with the letter."""
+        return self._part(AttachmentsPart)
+
+    @property
+    def delivery(self) -> DeliveryPart:
+        """When and how it is delivered."""
+        return self._part(DeliveryPart)
+
+    @property
+    def invoice(self) -> InvoicePart:
+        """What is to be paid."""
+        return self._part(InvoicePart)
 
     def show_draft(self, draft: Draft) -> None:
         """Show the answers; at first sight open what holds one."""
-        for part in self._parts:
-            part.show_draft(draft)
         if not self._opened:
             self._opened = True
-            for fold, part in zip(self._folds, self._parts, strict=True):
-                fold.show_inside(part.is_used(draft))
+            for kind, fold in self._folds.items():
+                if kind.is_used(draft):
+                    fold.show_inside(True)
+        for part in self._made:
+            part.show_draft(draft)
 
     def open(self, number: int) -> None:
         """Open one part."""
-        self._folds[number].show_inside(True)
+        fold = self._folds[_PARTS[number]]
+        fold.show_inside(True)
+        fold.opened.emit()
+
+    def _part(self, kind: type[_Part]) -> _Part:
+        part = self._folds[kind].inside
+        assert isinstance(part, kind)
+        return part
+
+    def _make(self, kind: type[ExtraPart]) -> ExtraPart:
+        part = kind(self._context, self._page)
+        self._made.append(part)
+        return part
+
+    def _fill(self) -> None:
+        self._page.bring_up_to_date(self._context.flow.page().problems)

@@ -72,7 +72,8 @@ class InvoicePart(ExtraPart):
         if invoice.due_date is not None:
             self.due.setDate(QDate(invoice.due_date.year, invoice.due_date.month, invoice.due_date.day))
 
-    def is_used(self, draft: Draft) -> bool:
+    @staticmethod
+    def is_used(draft: Draft) -> bool:
         """Whether the letters are invoices."""
         return draft.invoice.used
 
@@ -134,7 +135,8 @@ class ApprovalPart(ExtraPart):
             if edit.text().strip() != words:
                 edit.setText(words)
 
-    def is_used(self, draft: Draft) -> bool:
+    @staticmethod
+    def is_used(draft: Draft) -> bool:
         """Whether anything differs from the usual."""
         return bool(draft.job.auto_approve or draft.job.processor_id or draft.message.opening_receipt_group)
 

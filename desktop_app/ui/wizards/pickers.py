@@ -1,8 +1,9 @@
 """Choosing files and folders, one of a few ways, and parts of a page that are seldom needed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
@@ -191,23 +192,38 @@ def icon_line(
 
 
 class Foldable(QWidget):
-    """A part of a page that most people do not need, behind a line that opens it."""
+    """A part of a page that most people do not need, behind a line that opens it. Made when it is first opened.
+
+    `opened` tells that it was, by hand.
+    """
+
+    opened = Signal()
 
     def __init__(
-        self, context: UiContext, words: str, inside: QWidget, parent: QWidget | None = None
+        self, context: UiContext, words: str, make: Callable[[], QWidget], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.inside = inside
-        margins = inside.layout()
+        self._make = make
+        self.line = Button(context.theme, words, self.turn, kind=ButtonKind.LINK, icon="chevron-right")
+        self._whole = column(boxed(row(self.line, None)), space=Space.ROW)
+        self.setLayout(self._whole)
+
+    @cached_property
+    def inside(self) -> QWidget:
+        """The part itself."""
+        made = self._make()
+        margins = made.layout()
         if margins is not None:
             margins.setContentsMargins(Space.PAGE + Space.HAIR, 0, 0, Space.CARD)
-        self.line = Button(context.theme, words, self.turn, kind=ButtonKind.LINK, icon="chevron-right")
-        self.setLayout(column(boxed(row(self.line, None)), inside, space=Space.ROW))
-        inside.hide()
+        made.hide()
+        self._whole.addWidget(made)
+        return made
 
     def turn(self) -> None:
         """Open it, or close it."""
         self.show_inside(not self.inside.isVisibleTo(self))
+        if self.inside.isVisibleTo(self):
+            self.opened.emit()
 
     def show_inside(self, shown: bool) -> None:
         """Open or close it."""

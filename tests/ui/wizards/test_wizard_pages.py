@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.wizards import wizard_view
 from desktop_app.ui.wizards.closing import WizardAnswer, closing_dialog
+from desktop_app.ui.wizards.extra_part import ExtraPart
 from desktop_app.ui.wizards.import_dialog import ImportDialog
 from desktop_app.ui.wizards.letters_page import LettersPage
 from desktop_app.ui.wizards.pattern_page import PatternPage
@@ -180,7 +181,7 @@ class TestLetters:
         choose_people(hand, write_people(tmp_path / "people.csv"))
         hand.next()
         page = the(LettersPage, hand)
-        assert not page.extras.delivery.isVisible()
+        assert page.findChildren(ExtraPart) == [], "what is folded away is made when it is opened"
         page.extras.open(1)
         hand.tick(page.extras.delivery.sms)
         hand.tick(page.extras.delivery.two_factor)
