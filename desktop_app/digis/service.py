@@ -16,7 +16,7 @@ from desktop_app.base.events import Events
 from desktop_app.base.log import Log
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.stored_texts import from_stored
-from desktop_app.base.texts import Text
+from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
 from desktop_app.digis import deciding, exporting, forecast, outbox, queries, readers
 from desktop_app.digis.checklist import CheckItem, SetUp, checklist
@@ -28,6 +28,7 @@ from desktop_app.digis.export_door import Fetch
 from desktop_app.digis.exporting import ExportFormat, ExportStream
 from desktop_app.digis.forecast import Forecast, ForecastQuery, Foreseen
 from desktop_app.digis.history import HistoryLine, history_of
+from desktop_app.digis.log_words import Say, moment_of, signs_of, words_of
 from desktop_app.digis.members import load_members, load_subscriptions
 from desktop_app.digis.model import Member, Subscription
 from desktop_app.digis.outbox import DeliveryState
@@ -330,9 +331,22 @@ class DigisService:
             for row in rows
         ]
 
-    def search_log(self, words: str = "") -> Iterator[LogLine]:
-        """The lines of `scheduler_digis_sync.txt` with these words in them, the newest first."""
-        return self.log.find(words)
+    def search_log(self, words: str = "", say: Say = str) -> Iterator[LogLine]:
+        """The lines of `scheduler_digis_sync.txt` with these words in them, the newest first.
+
+        A word is looked for in the file's own signs, and in what they are in the language that `say` speaks.
+        """
+        return self.log.find(words, lambda word: signs_of(word, say))
+
+    def export_log(
+        self, target: Path, words: str, headings: tuple[str, str], say: Say, context: WorkContext
+    ) -> int:
+        """Write the lines that a search finds to a CSV or Excel file, in a language's words; returns how many."""
+        from desktop_app.register.spreadsheets import write_table
+
+        lines = self.search_log(words, say)
+        rows = ((say(text("{moment}", moment=moment_of(each))), say(words_of(each))) for each in lines)
+        return write_table(target, headings, rows, context=context)
 
     # Setting up
 

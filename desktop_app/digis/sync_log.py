@@ -8,7 +8,7 @@ write and a killed one leaves whole lines.
 import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,12 +57,18 @@ class SyncLog:
         """The files that are there, the newest first."""
         return [path for path in map(self._numbered, range(self._files)) if path.exists()]
 
-    def find(self, words: str) -> Iterator[LogLine]:
-        """The lines with these words in them, the newest first; all lines without words."""
-        wanted = " ".join(words.casefold().split())
+    def find(
+        self, words: str, signs_of: Callable[[str], Iterable[str]] = lambda _word: ()
+    ) -> Iterator[LogLine]:
+        """The lines with each of these words in them, the newest first; all lines without words.
+
+        `signs_of` says what else stands in a line for a word, as where it is shown in another language.
+        """
+        wanted = [(word, *signs_of(word)) for word in words.casefold().split()]
         for number, path in enumerate(self.files()):
             for start, line in _lines_backwards(path):
-                if not wanted or wanted in line.casefold():
+                folded = line.casefold()
+                if all(any(sign in folded for sign in signs) for signs in wanted):
                     yield _read_line(number * _PLACES_A_FILE + start, line)
 
     def line_at(self, place: int) -> LogLine:

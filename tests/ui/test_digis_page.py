@@ -1,5 +1,6 @@
 """The Digis page, clicked through against the built-in Digis."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from desktop_app.base.paths import resource
 from desktop_app.base.work import Unattended
 from desktop_app.digis.readers import CardReader
+from desktop_app.privacy.audit import Act, AuditQuery
 from desktop_app.sandbox.digis_behaviour import DigisBehaviour, DigisFault
 from desktop_app.services import Services
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.main_window import MainWindow
-from desktop_app.ui.pages import digis_readers
+from desktop_app.ui.pages import digis, digis_readers
 from desktop_app.ui.pages.digis import DigisPage
 from desktop_app.ui.pages.digis_deciding import ArrivedDialog
 from desktop_app.ui.pages.digis_forecast import ForecastView
@@ -243,6 +246,32 @@ def test_the_log_finds_what_the_staff_search_for(
     QTest.keyClicks(log.search, "ExtInfo1:863, ExtInfo20:34231451")
     QTest.keyClick(log.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: log.model.rowCount() == 1, timeout=5000)
+    settle(qtbot, window)
+    at, said = log.model.row_at(0).cells  # type: ignore[union-attr]
+    assert isinstance(at, datetime)
+    assert str(said).startswith("Sent to Digis · ExtInfo1:863, ExtInfo20:34231451 · id at Digis: ")
+
+
+def test_the_log_goes_to_a_file_in_the_words_that_are_shown_and_that_is_written_down(
+    qtbot: QtBot,
+    window: MainWindow,
+    page: DigisPage,
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bring_in(services)
+    services.digis.sync(Unattended())
+    target = tmp_path / "log.csv"
+    monkeypatch.setattr(digis, "choose_file_to_save", lambda *_asked: target)
+    click(page, "Log")
+    page._export_log(GridQuery(search="failed: unknown:"))
+    qtbot.waitUntil(lambda: services.privacy.audit.count(AuditQuery()) == 1, timeout=10_000)
+    heading, line = target.read_text(encoding="utf-8-sig").splitlines()
+    assert heading == "When;What"
+    assert "The sync ended · sent: " in line
+    (entry,) = services.privacy.audit.page(AuditQuery())
+    assert (entry.act, entry.about) == (Act.EXPORTED, "log.csv")
 
 
 def test_the_checklist_turns_green(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QButtonGroup, QDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.base.work import WorkContext
 from desktop_app.digis.events import DigisChanged
 from desktop_app.digis.outbox import DeliveryState
 from desktop_app.digis.outcomes import Knock
@@ -19,6 +20,7 @@ from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.dialogs import confirm, show_message
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
+from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.components.layout import FlowLayout, boxed, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.digis_deciding import ask_and_mark_as_arrived, ask_and_send_again
@@ -205,8 +207,9 @@ class DigisPage(FramedPage):
         say = self.context.say
         return DataGrid(
             self.context,
-            LogSource(self.context.services.digis),
+            LogSource(self.context.services.digis, say),
             name=say(text("Log")),
+            export=self._export_log,
             empty=EmptyState(
                 self.context.theme,
                 "clock",
@@ -307,6 +310,23 @@ class DigisPage(FramedPage):
                     Act.EXPORTED, people=services.digis.export(path, work), about=path.name
                 ),
             )
+
+    def _export_log(self, query: GridQuery) -> None:
+        """Write the lines that are shown to a file, in the words they are shown in."""
+        say, services = self.context.say, self.context.services
+        kinds = f"{say(text('Excel'))} (*.xlsx);;CSV (*.csv)"
+        path = choose_file_to_save(
+            self.context, self, say(text("Export the log")), say(text("log.xlsx")), kinds
+        )
+        if path is None:
+            return
+        at, message = (say(column.heading) for column in LogSource.columns)
+
+        def write(work: WorkContext) -> None:
+            services.digis.export_log(path, query.search, (at, message), say, work)
+            services.privacy.audit.note(Act.EXPORTED, about=path.name)
+
+        services.lanes.submit(Lane.FILES, text("Exporting the log"), write)
 
     # Numbers
 

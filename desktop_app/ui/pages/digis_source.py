@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.forecast import WHY_NOT_WORDS, ForecastQuery, ForecastSort, Foreseen
+from desktop_app.digis.log_words import Say, moment_of, words_of
 from desktop_app.digis.outbox import DeliveryState
 from desktop_app.digis.queries import NEVER_QUEUED, MemberQuery, MemberSort, MemberView
 from desktop_app.digis.service import DigisService
@@ -164,15 +165,15 @@ def _foreseen_row(each: Foreseen) -> GridRow:
 
 
 class LogSource:
-    """The lines of the sync's log, the newest first; the search is the one the staff know."""
+    """The lines of the sync's log in the person's words, the newest first; the search is the one the staff know."""
 
     columns: Sequence[Column] = (
-        Column("at", text("When"), ColumnKind.ID, characters=27, sortable=False),
-        Column("message", text("What"), ColumnKind.ID, characters=90, sortable=False),
+        Column("at", text("When"), ColumnKind.DATE, characters=21, sortable=False),
+        Column("message", text("What"), characters=90, sortable=False),
     )
 
-    def __init__(self, digis: DigisService) -> None:
-        self._digis = digis
+    def __init__(self, digis: DigisService, say: Say) -> None:
+        self._digis, self._say = digis, say
         # Where the found lines stand, not the lines: a log may have a million.
         self._found = ("", array("Q"))
 
@@ -185,10 +186,10 @@ class LogSource:
         if words != query.search:
             places = self._places(query.search)
         lines = map(self._digis.log.line_at, places[offset : offset + limit])
-        return [GridRow(str(each.place), (each.at, each.message)) for each in lines]
+        return [GridRow(str(each.place), (moment_of(each), words_of(each))) for each in lines]
 
     def _places(self, words: str) -> "array[int]":
-        return array("Q", (each.place for each in self._digis.search_log(words)))
+        return array("Q", (each.place for each in self._digis.search_log(words, self._say)))
 
 
 READER_COLUMNS = (
