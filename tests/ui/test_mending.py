@@ -1,12 +1,12 @@
 """Deviations as work, by clicks: from Home to each person's field, and then only the mended get their letter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.work import Unattended
@@ -40,6 +40,28 @@ def button(widget: QWidget, name: str) -> QPushButton:
     shown = [each for each in widget.findChildren(QPushButton) if each.isVisible()]
     (found,) = [each for each in shown if each.accessibleName() == name]
     return found
+
+
+def click(widget: QWidget, name: str) -> None:
+    """Press whatever has this name, with the mouse."""
+    shown = [each for each in widget.findChildren(QAbstractButton) if each.isVisible()]
+    QTest.mouseClick(next(each for each in shown if each.accessibleName() == name), Qt.MouseButton.LeftButton)
+
+
+def asked_by(qtbot: QtBot, act: Callable[[], object], answer: str) -> str:
+    """Do something that asks, press the answer, and say what was asked."""
+    asked: list[str] = []
+
+    def reply() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        asked.append(dialog.windowTitle())
+        click(dialog, answer)
+
+    QTimer.singleShot(0, reply)
+    act()
+    qtbot.waitUntil(lambda: bool(asked))
+    return asked[0]
 
 
 def opened(window: MainWindow) -> MendingPage:
@@ -200,6 +222,42 @@ class TestOnTheStage:
         settle(qtbot, window)
         assert asked == ["Leave without keeping the changes?"] * 2
         assert (opened(window).person.letter_id, page.person.form.edits["city"].text()) == (before, "Bodø")
+
+    def test_what_was_typed_is_there_again_after_a_look_at_another_page(
+        self, qtbot: QtBot, window: MainWindow, page: MendingPage
+    ) -> None:
+        who = page.person.letter_id
+        QTest.keyClicks(page.person.form.edits["city"], "Bodø")
+        click(window, "Mailings")
+        assert window.current == "mailings"
+        click(window, "Recipients")
+        window.go("home")
+        window.go("recipients", mend=9)
+        settle(qtbot, window)
+        assert opened(window) is page
+        assert (page.person.letter_id, page.person.form.edits["city"].text()) == (who, "TromsøBodø")
+
+    def test_it_is_asked_about_before_anything_takes_its_place(
+        self, qtbot: QtBot, window: MainWindow, page: MendingPage
+    ) -> None:
+        ways: dict[str, Callable[[], object]] = {
+            "navigation": lambda: click(window, "Recipients"),
+            "another mailing": lambda: window.go("recipients", mend=8),
+            "escape": lambda: QTest.keyClick(window, Qt.Key.Key_Escape),
+            "the arrow": lambda: click(page, "Back to the recipients"),
+            "quitting": window.may_leave,
+        }
+        QTest.keyClicks(page.person.form.edits["city"], "Bodø")
+        for name, take in ways.items():
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow)
+            assert asked_by(qtbot, take, "Go back") == "Leave without keeping the changes?", name
+            assert opened(window) is page, name
+            assert page.person.form.edits["city"].text().endswith("Bodø"), name
+        asked_by(qtbot, ways["navigation"], "Leave the changes")
+        shown = window.page()
+        assert isinstance(shown, RecipientsPage)
+        assert shown.opened is None
 
     def test_a_mending_can_be_undone(
         self, qtbot: QtBot, window: MainWindow, page: MendingPage, services: Services

@@ -288,9 +288,14 @@ class PersonCard(QFrame):
         """Whose letter it is about; None while nobody is shown."""
         return self._letter if self._stack.currentWidget() is self._whole else None
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether something was typed that is not kept."""
+        return self.letter_id is not None and self.form.is_changed()
+
     def may_leave(self) -> bool:
         """Whether somebody else can be shown: it asks when something was typed and not kept."""
-        return self.letter_id is None or self.form.may_leave()
+        return not self.is_changed or self.form.may_leave()
 
     def show_person(
         self, person: PersonToMend | None, recipient: Recipient | None, sharer: MailboxSharer | None = None
@@ -325,8 +330,7 @@ class PersonCard(QFrame):
             )
 
     def _compare(self) -> None:
-        if self.may_leave():
-            self._context.navigator.go("recipients", view="duplicates", people=self._beside)
+        self._context.navigator.go("recipients", view="duplicates", people=self._beside)
 
     def _skip(self) -> None:
         if self.may_leave():

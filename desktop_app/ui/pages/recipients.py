@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from desktop_app.base.texts import Text, plural, text
@@ -54,6 +55,7 @@ class RecipientsPage(Page):
         self.list = RecipientList(context)
         self.grid, self.panel, self.header = self.list.grid, self.list.panel, self.list.header
         self._opened: Page | None = None
+        self._was_left = False
         self._views: Mapping[str, Callable[[], Page]] = {
             CHANGED: lambda: ChangesPage(context, self.go_back),
             DUPLICATES: lambda: DuplicatesPage(context, self.go_back),
@@ -76,8 +78,11 @@ class RecipientsPage(Page):
 
         With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named; with
         `view` what `changed` between two lookups, or `duplicates`, with those two `people` side by side if
-        they are named.
+        they are named. What was being typed about somebody is there again after a look at another page, and is asked
+        about before anything else takes its place.
         """
+        if self._is_return(where) or not (self._opened is None or self._opened.may_leave()):
+            return
         mailing, letter, view = where.get("mend"), where.get("letter"), where.get("view")
         if isinstance(mailing, int):
             self._mend(mailing, letter if isinstance(letter, int) else None, typed_in(where))
@@ -97,6 +102,11 @@ class RecipientsPage(Page):
         """Ask about what was typed in the list's panel, and in what stands in the list's place."""
         return self.list.may_leave() and (self._opened is None or self._opened.may_leave())
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Somebody has gone elsewhere, and may come back."""
+        self._was_left = True
+        super().hideEvent(event)
+
     def focus_search(self) -> None:
         """Search what is in front."""
         (self._opened or self.list).focus_search()
@@ -113,6 +123,14 @@ class RecipientsPage(Page):
         """Whether these are one person, somebody asks who was led here from their letters."""
         if isinstance(self._opened, DuplicatesPage) and isinstance(people, tuple):
             self._opened.compare(DuplicateGroup(DuplicateReason.SAME_MAILBOX, people))
+
+    def _is_return(self, where: Mapping[str, object]) -> bool:
+        """Whether somebody only comes back to where they are typing."""
+        was_left, self._was_left = self._was_left, False
+        mending = self._opened if isinstance(self._opened, MendingPage) else None
+        if mending is None or not mending.person.is_changed:
+            return False
+        return (was_left and not where) or where == {"mend": mending.mailing_id}
 
     def _close(self) -> None:
         self._show(None)
