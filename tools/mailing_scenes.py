@@ -13,11 +13,13 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.outcomes import Reason
 from desktop_app.mailing.plan import Code, Deviation, Severity
 from desktop_app.mailing.states import State
+from desktop_app.mailing.views import JobView
 from desktop_app.services.updates.asking import Answer
 from desktop_app.services.updates.latest import Latest
 from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
+from desktop_app.ui.pages.giving_up import give_up_dialog
 from desktop_app.ui.pages.paper_post import PaperPostPage
 from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
 from tests.helpers import stage
@@ -47,6 +49,9 @@ def mailing_scenes() -> Iterator[Scene]:
     yield Scene("mending-same-mailbox", EVERYBODY, _same_mailbox)
     yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel, WordsDialog)
     yield Scene("dialog-replace-job", EVERYBODY, _replace, WordsDialog)
+    yield Scene("dialog-give-up", EVERYBODY, _give_up, WordsDialog)
+    yield Scene("dialog-give-up-lookup", EVERYBODY, _give_up_lookup, WordsDialog)
+    yield Scene("recipients-uncertain-lookup", EVERYBODY, _register_with_uncertain_lookup)
     yield Scene("receipts-empty", 0, lambda window: window.go("receipts"))
     yield Scene(
         "receipts-of-a-mailing", EVERYBODY, lambda window: window.go("receipts", mailing=9, name=_LONG_NAME)
@@ -162,6 +167,27 @@ def _replace(window: MainWindow) -> QWidget:
         ),
         plural("Send {count} letter again", "Send {count} letters again", count=14),
     )
+
+
+def _give_up(window: MainWindow) -> QWidget:
+    job = window.context.services.mailing.mailing(7).jobs[0]
+    return shown(give_up_dialog(window.context, job, window))
+
+
+def _give_up_lookup(window: MainWindow) -> QWidget:
+    return shown(give_up_dialog(window.context, _uncertain_lookup(window), window))
+
+
+def _uncertain_lookup(window: MainWindow) -> JobView:
+    """The register, while nobody knows whether a lookup of it arrived."""
+    view = stage.mailing_view(7, "Oppslag fra registeret", State.UNCERTAIN, letters=412)
+    job = _staged(window).leave_uncertain(view)
+    window.go("recipients")
+    return job
+
+
+def _register_with_uncertain_lookup(window: MainWindow) -> None:
+    _uncertain_lookup(window)
 
 
 def _question(window: MainWindow, title: Text, sentence: Text, act: Text) -> QWidget:

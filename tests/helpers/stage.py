@@ -397,6 +397,19 @@ class StagedMailing:
         self.mending = StagedMending(self._letters)
         self._deviations: dict[int, tuple[Deviation, ...]] = {}
         self._busy = busy
+        self._stands_still: JobView | None = None
+
+    def leave_uncertain(self, view: MailingView) -> JobView:
+        """Have a lookup from the register of which nobody knows whether it arrived."""
+        self._stands_still = dataclasses.replace(_job(view), kind=JobKind.LOOKUP, mailing_id=None)
+        return self._stands_still
+
+    def give_up(self, _job_id: str, _reason: str) -> None:
+        self._stands_still = None
+
+    def job(self, _job_id: str) -> JobView:
+        assert self._stands_still is not None
+        return self._stands_still
 
     def put(self, view: MailingView, deviations: tuple[Deviation, ...] = ()) -> None:
         """Have this mailing, in place of one with the same id."""
@@ -415,6 +428,10 @@ class StagedMailing:
 
     def home(self) -> HomeNumbers:
         needs = _NEEDS if self._busy else ()
+        if self._stands_still is not None:
+            job = self._stands_still
+            words = text("We don't know if “{name}” reached Digipost", name=job.name)
+            needs = (Need("uncertain", job.items, words, None, job.job_id), *needs)
         reach = REACH if self._busy else ReachNumbers()
         return HomeNumbers(needs, tuple(self._mailings[:5]), 1 if self._busy else 0, reach)
 

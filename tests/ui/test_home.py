@@ -69,6 +69,10 @@ class TestWhatNeedsAPerson:
         (line,) = need_lines([Need(kind, 1, text("So."), 9)], QUIET_DIGIS, ())
         assert (line.page, line.where) == (page, where)
 
+    def test_a_lookup_from_the_register_leads_to_the_register(self) -> None:
+        (line,) = need_lines([Need("uncertain", 412, text("So."), None, "job-1")], QUIET_DIGIS, ())
+        assert (line.page, line.where) == ("recipients", {})
+
     def test_digis_tells_whom_it_refused_and_whom_nobody_knows_of(self) -> None:
         unknown, failed = need_lines([], digis(failed=3, unknown=1, sent=40), ())
         assert str(unknown.words) == "We don't know if 1 member reached Digis"

@@ -84,7 +84,7 @@ class Card(QFrame):
 
 
 class Banner(QFrame):
-    """A line that says something of the whole page: icon, words, and at most one act."""
+    """A line that says something of the whole page: icon, words, and what can be done about it."""
 
     def __init__(
         self,
@@ -97,18 +97,26 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("face", "banner")
+        self._theme = theme
         self._icon = IconLabel(theme, TONE_ICONS[tone], tone)
         self.words = Label(theme, words, wrap=True)
         self.words.setMaximumWidth(UNBOUNDED)
         self.button = Button(theme, act, pressed, kind=ButtonKind.LINK)
         show_when(self.button, bool(act))
+        self._acts = column(self.button, space=Space.HAIR)
         layout = row(
-            self._icon, self.words, self.button, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
+            self._icon, self.words, self._acts, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
         )
         layout.setStretch(1, 1)
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self.say(words, tone)
+
+    def add_act(self, act: str, pressed: Callable[[], object]) -> Button:
+        """Put one more act under the first."""
+        button = Button(self._theme, act, pressed, kind=ButtonKind.LINK)
+        self._acts.addWidget(button)
+        return button
 
     def say(self, words: str, tone: Tone) -> None:
         """Change the words and what their colour means; no words hide the banner."""

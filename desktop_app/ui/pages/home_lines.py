@@ -63,6 +63,8 @@ def _place_of(need: Need) -> tuple[str, Mapping[str, object]]:
             return "recipients", {"mend": need.mailing_id}
         case "unmatched" | "unreadable":
             return "receipts", {"filters": frozenset({need.kind})}
+    if need.mailing_id is None:  # a lookup from the register
+        return "recipients", {}
     return "mailings", {"mailing": need.mailing_id}
 
 

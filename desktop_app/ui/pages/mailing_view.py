@@ -22,6 +22,7 @@ from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.components.status_chip import StatusChip
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.giving_up import GIVE_UP, ask_and_give_up, uncertain_job
 from desktop_app.ui.pages.letter_source import LetterSource, letter_query
 from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, MakingFiles, as_file_name
 from desktop_app.ui.pages.paper_acts import PaperActs
@@ -59,6 +60,7 @@ class MailingPage(FramedPage):
         self._happening.setMaximumWidth(UNBOUNDED)
         self.figures = FigureSentence(theme)
         self.banner = Banner(theme, act=" ", pressed=self._press_banner)
+        self.give_up_button = self.banner.add_act(say(GIVE_UP), self._give_up)
         self._banner_act: Callable[[], object] = lambda: None
         self._source = LetterSource(context.services.mailing, mailing_id)
         self._again = SendingAgain(context, self, mailing_id)
@@ -161,16 +163,18 @@ class MailingPage(FramedPage):
         say, mailing = self.context.say, detail.mailing
         self._banner_act = lambda: None
         self.banner.button.hide()
+        uncertain = uncertain_job(detail.jobs)
         held = next((found for found in detail.deviations if found.code is Code.RESTORED), None)
         if held is not None:
             self.banner.say(say(held.text), Tone.ATTENTION)
             self._offer_in_banner(text("I have seen it…"), self._settle)
         elif mailing.failure is not None:
             self.banner.say(say(mailing.failure), Tone.PROBLEM)
-        elif mailing.state is State.UNCERTAIN:
+        elif uncertain is not None:
             words = text(
-                "Open Digipost's pages and look for this job. Is it there, wait for its receipt. Is it not there, "
-                "say so here, and the letters go out again as a new job."
+                "Open Digipost's pages and look for the job {job}. Is it there, wait for its receipt. Is it not "
+                "there, say so here: the letters go out again as a new job, or count as not sent.",
+                job=uncertain.job_id,
             )
             self.banner.say(say(words), Tone.ATTENTION)
             self._offer_in_banner(text("It is not there: send again…"), self._replace)
@@ -185,6 +189,7 @@ class MailingPage(FramedPage):
             self._offer_in_banner(text("I have seen it…"), self._settle)
         else:
             self.banner.say("", Tone.QUIET)
+        self.give_up_button.setVisible(self._banner_act == self._replace)
 
     def _offer_in_banner(self, words: Text, act: Callable[[], object]) -> None:
         self._banner_act = act
@@ -286,8 +291,13 @@ class MailingPage(FramedPage):
                 self, lambda: service.cancel(number, reason), lambda _view: self.refresh()
             )
 
+    def _give_up(self) -> None:
+        job = uncertain_job(self._detail.jobs) if self._detail is not None else None
+        if job is not None:
+            ask_and_give_up(self.context, self, job, self.refresh)
+
     def _replace(self) -> None:
-        job = self._detail.job if self._detail is not None else None
+        job = uncertain_job(self._detail.jobs) if self._detail is not None else None
         if job is None:
             return
         reason = ask_for_reason(

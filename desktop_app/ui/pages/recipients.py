@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import JobState, JobStateChanged, Lane
-from desktop_app.mailing.events import ReceiptApplied
+from desktop_app.mailing.events import JobChanged, ReceiptApplied
 from desktop_app.mailing.option_checks import OLD_LOOKUP_DAYS
 from desktop_app.privacy.audit import Act
 from desktop_app.privacy.forgetting import PersonForgotten
@@ -31,6 +31,7 @@ from desktop_app.ui.components.undo_line import Undoable, UndoLine
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.pages.duplicates import DuplicatesPage
 from desktop_app.ui.pages.frame import FramedPage
+from desktop_app.ui.pages.giving_up import OpenLookups
 from desktop_app.ui.pages.lookup_changes import ChangesPage
 from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipient_filters import RecipientFilters, as_entry, status_filters
@@ -193,7 +194,9 @@ class RecipientList(FramedPage):
         self._opening = ""
         parts = row(self.grid, self.panel, space=Space.CARD)
         parts.setStretch(0, 1)
-        self.fill(parts)
+        self.lookups = OpenLookups(context, self.refresh)
+        self.fill(self.lookups, parts)
+        context.bridge.listen(JobChanged, self, lambda _events: self.lookups.refresh())
         context.bridge.listen(ReceiptApplied, self, lambda _events: self.refresh())
         context.bridge.listen(JobStateChanged, self, self._work_ended)
         context.bridge.listen(PersonForgotten, self, self._was_forgotten)
@@ -202,6 +205,7 @@ class RecipientList(FramedPage):
         """Read the rows, the numbers and the tags anew."""
         self.grid.refresh()
         self.filters.refresh()
+        self.lookups.refresh()
         register = self.context.services.register
         self.context.reader.read(self, register.count_by_status, self._show_counts)
 
