@@ -65,7 +65,7 @@ def ask_for_new_name(
     None when the person went back, or wrote the name that it has.
     """
     dialog = renaming_dialog(context, tag, parent)
-    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    accepted = context.front.ask(dialog) == QDialog.DialogCode.Accepted
     name = dialog.words()
     if not accepted or name == tag.name:
         return None
