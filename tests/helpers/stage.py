@@ -7,6 +7,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,7 @@ _STATUSES = (
 )
 
 
+@cache
 def person(number: int) -> Recipient:
     """The invented person with this number; the same one each time."""
     first, last = _FIRST[number % len(_FIRST)], _LAST[(number * 7) % len(_LAST)]
@@ -539,6 +541,7 @@ _REASONS = (
 )
 
 
+@cache
 def letter(number: int) -> LetterRow:
     """The letter to the person with this number."""
     someone = person(number)

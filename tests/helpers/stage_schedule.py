@@ -6,31 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, create_engine, insert, select
 
 from desktop_app.base.clock import Clock
+from desktop_app.base.database import metadata
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.decisions import Decision, Settled
 from desktop_app.jobs.outcomes import Cause, Outcome, Trigger
-from desktop_app.jobs.rules import Daily, EveryHours, Weekly
+from desktop_app.jobs.rules import Daily, EveryHours, Rule, Weekly
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.jobs.schedule_store import ScheduleStore
 from desktop_app.jobs.slots import Slot
+from desktop_app.jobs.tables import schedule_outcomes, schedules
 from desktop_app.services import Services
 from desktop_app.services.scheduled_tasks import SyncStopped
 
 
 def staged_schedule(services: Services, clock: Clock, *, busy: bool) -> Schedule:
     """The services' own jobs at the stage's hour; `busy` ones are on and have run for some days."""
+    tasks = tuple((task.name, task.rule, task.enabled) for task in services.schedule.tasks)
     with services.database.begin() as connection:
-        whole: Any = _OneTransaction(connection)
-        store = ScheduleStore(whole, clock)
-        for task in services.schedule.tasks:
-            wall = clock.now().astimezone().replace(tzinfo=None)
-            store.ensure(task.name, task.rule, enabled=task.enabled, handled_until=wall - timedelta(days=4))
-        if busy:
-            _switch_on(store)
-            _live_some_days(store, clock.now())
+        for table, rows in _lived(tasks, clock, busy=busy).items():
+            if rows:
+                connection.execute(insert(table), [*rows])
     return Schedule(
         services.schedule.tasks,
         ScheduleStore(services.database, clock),
@@ -42,9 +40,37 @@ def staged_schedule(services: Services, clock: Clock, *, busy: bool) -> Schedule
     )
 
 
+_Rows = tuple[dict[str, Any], ...]
+_KEPT: dict[tuple[object, ...], dict[Table, _Rows]] = {}
+"""The rows of the days that were lived through: they are the same on each stage."""
+
+
+def _lived(tasks: tuple[tuple[str, Rule, bool], ...], clock: Clock, *, busy: bool) -> dict[Table, _Rows]:
+    """What the schedule's tables hold after those days."""
+    wall = clock.now().astimezone().replace(tzinfo=None)
+    key = (tasks, wall, busy)
+    if key not in _KEPT:
+        engine = create_engine("sqlite://")
+        with engine.begin() as connection:
+            metadata.create_all(connection, [schedules, schedule_outcomes])
+            whole: Any = _OneTransaction(connection)
+            store = ScheduleStore(whole, clock)
+            for name, rule, enabled in tasks:
+                store.ensure(name, rule, enabled=enabled, handled_until=wall - timedelta(days=4))
+            if busy:
+                _switch_on(store)
+                _live_some_days(store, clock.now())
+            _KEPT[key] = {
+                table: tuple(map(dict, connection.execute(select(table)).mappings()))
+                for table in (schedules, schedule_outcomes)
+            }
+        engine.dispose()
+    return _KEPT[key]
+
+
 @dataclass(frozen=True, slots=True)
 class _OneTransaction:
-    """The database, as long as one transaction lasts: a hundred of them would take most of a stage's time."""
+    """The database of a store, as long as one transaction lasts."""
 
     connection: Connection
 
