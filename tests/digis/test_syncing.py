@@ -26,6 +26,7 @@ from desktop_app.sandbox.digis_server import DigisSandbox
 from tests.helpers.digis_room import member_row, open_database, states, take_in, write_members
 from tests.helpers.digis_runs import CHECKPOINTS, another_process_syncs, parts_for, run_killed, sync
 from tests.helpers.digis_storm import endpoint_of, storm
+from tests.helpers.killed import SIGKILLED
 
 Answer = Callable[[Payload], Outcome]
 
@@ -271,7 +272,7 @@ def test_a_killed_run_sends_nobody_twice_and_forgets_nobody(
 ) -> None:
     queue_members(database, tmp_path, 4)
     number = 1 if checkpoint == "run_begun" else 2
-    assert run_killed(tmp_path, endpoint_of(server), checkpoint, number) == -9
+    assert run_killed(tmp_path, endpoint_of(server), checkpoint, number) == SIGKILLED
     report = sync(parts_for(database, tmp_path, endpoint_of(server)))
     in_the_middle = checkpoint in {"before_call", "after_call"}
     assert report.settled == report.unknown == int(in_the_middle)

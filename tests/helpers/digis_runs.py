@@ -1,12 +1,11 @@
 """Runs of the sync in this process and in child processes that are killed at a chosen moment.
 
-As a program, it is the child: `python -m tests.helpers.digis_runs FOLDER URL POSTFIX CA_FILE CHECKPOINT NUMBER`.
+As a program, it is a child that nobody kills: `python -m tests.helpers.digis_runs FOLDER URL POSTFIX CA_FILE`.
 """
 
 import contextlib
-import os
+import dataclasses
 import random
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from desktop_app.digis.sync_log import SyncLog
 from desktop_app.digis.syncing import SyncParts, SyncReport, run_sync
 from tests.helpers.digis_room import open_database
 from tests.helpers.fake_clock import FakeClock
+from tests.helpers.killed import KillAt, run_in_a_process
 
 ROOT = Path(__file__).resolve().parents[2]
 IMPATIENT = Patience(connect=5, read=0.15, attempts=3, gap=0)
@@ -65,67 +65,45 @@ def run_killed(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: i
 
     Returns the exit status: -9 when it was killed, 0 when the queue ended before.
     """
-    command = _command(folder, endpoint, checkpoint, number)
-    return subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, timeout=60, check=False).returncode
+    return run_in_a_process(_child, folder, endpoint, checkpoint, number)
 
 
 @contextlib.contextmanager
 def another_process_syncs(folder: Path, endpoint: DigisEndpoint) -> Iterator["subprocess.Popen[bytes]"]:
     """A sync in a process of its own, which has begun and has the lock."""
-    command = _command(folder, endpoint, _NEVER, 1)
+    arguments = [str(folder), endpoint.url, endpoint.postfix, str(endpoint.ca_file)]
+    command = [sys.executable, "-m", "tests.helpers.digis_runs", *arguments]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"begun\n"
         yield process
 
 
-def _command(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: int) -> list[str]:
-    arguments = [str(folder), endpoint.url, endpoint.postfix, str(endpoint.ca_file), checkpoint, str(number)]
-    return [sys.executable, "-m", "tests.helpers.digis_runs", *arguments]
-
-
-class _Executioner:
-    """Counts how often a checkpoint is passed and kills the process at the chosen one."""
-
-    def __init__(self, checkpoint: str, number: int) -> None:
-        self._checkpoint = checkpoint
-        self._left = number
-
-    def passed(self, checkpoint: str) -> None:
-        if checkpoint != self._checkpoint:
-            return
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
 class _WatchedSender:
-    def __init__(self, sender: Sender, executioner: _Executioner) -> None:
+    def __init__(self, sender: Sender, kill_at: KillAt) -> None:
         self._sender = sender
-        self._executioner = executioner
+        self._kill_at = kill_at
 
     def send(self, payload: Payload, context: WorkContext) -> Outcome:
-        self._executioner.passed("before_call")
+        self._kill_at("before_call")
         outcome = self._sender.send(payload, context)
-        self._executioner.passed("after_call")
+        self._kill_at("after_call")
         return outcome
 
 
 class _WatchedLog(SyncLog):
-    def __init__(self, folder: Path, clock: Clock, executioner: _Executioner) -> None:
+    def __init__(self, folder: Path, clock: Clock, kill_at: KillAt) -> None:
         super().__init__(folder, clock)
-        self._executioner = executioner
+        self._kill_at = kill_at
 
     def person(self, what: str, subscription_id: str, card_number: str | None, **details: object) -> None:
-        self._executioner.passed("outcome_kept")
+        self._kill_at("outcome_kept")
         super().person(what, subscription_id, card_number, **details)
-        self._executioner.passed("line_written")
+        self._kill_at("line_written")
 
 
-def _child(folder: Path, endpoint: DigisEndpoint, executioner: _Executioner) -> None:
-    import dataclasses
-
-    clock = FakeClock()
+def _child(folder: Path, endpoint: DigisEndpoint, checkpoint: str, number: int) -> None:
+    clock, kill_at = FakeClock(), KillAt(checkpoint, number)
     with open_database(folder, clock) as database:
         parts = parts_for(database, folder, endpoint, clock)
         honest = parts.open_sender
@@ -133,15 +111,15 @@ def _child(folder: Path, endpoint: DigisEndpoint, executioner: _Executioner) -> 
         @contextlib.contextmanager
         def watched() -> Iterator[Sender]:
             print("begun", flush=True)
-            executioner.passed("run_begun")
+            kill_at("run_begun")
             with honest() as sender:
-                yield _WatchedSender(sender, executioner)
+                yield _WatchedSender(sender, kill_at)
 
-        changes: dict[str, Any] = {"open_sender": watched, "log": _WatchedLog(folder, clock, executioner)}
+        changes: dict[str, Any] = {"open_sender": watched, "log": _WatchedLog(folder, clock, kill_at)}
         sync(dataclasses.replace(parts, **changes))
 
 
 if __name__ == "__main__":
-    where, url, postfix, ca_file, moment, count = sys.argv[1:]
+    where, url, postfix, ca_file = sys.argv[1:]
     server = DigisEndpoint(url, "v1/import", "single", postfix, ca_file=Path(ca_file))
-    _child(Path(where), server, _Executioner(moment, int(count)))
+    _child(Path(where), server, _NEVER, 1)

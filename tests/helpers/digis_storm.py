@@ -11,6 +11,7 @@ from desktop_app.sandbox.digis_behaviour import RANDOM_FAULTS, DigisBehaviour
 from desktop_app.sandbox.digis_server import DigisSandbox
 from tests.helpers.digis_room import member_row, open_database, states, take_in, write_members
 from tests.helpers.digis_runs import CHECKPOINTS, parts_for, run_killed, sync
+from tests.helpers.killed import SIGKILLED
 
 _MOST_RUNS = 200
 
@@ -52,7 +53,7 @@ def storm(
         for number in range(kills):
             checkpoint = CHECKPOINTS[number % len(CHECKPOINTS)]
             at = 1 if checkpoint == "run_begun" else chance.randint(1, max(count // (4 * kills), 2))
-            killed += run_killed(folder, endpoint, checkpoint, at) == -9
+            killed += run_killed(folder, endpoint, checkpoint, at) == SIGKILLED
         with open_database(folder) as database:
             for runs in itertools.count(1):
                 sync(parts_for(database, folder, endpoint))

@@ -1,15 +1,5 @@
-"""A program of its own that sends one mailing, and kills itself (`kill -9`) at a moment that a test names.
+"""A start of the program that sends one mailing, and one that kills itself (`kill -9`) on the way."""
 
-    python -m tests.helpers.mailing_child FOLDER ACCOUNT_JSON POINT OCCURRENCE
-
-FOLDER is a mailing room's folder with people in it. It confirms and sends a mailing to all of them by lookup first,
-waits for the receipts, and dies when the checkpoint POINT comes by for the OCCURRENCE-th time (counted from 1).
-"""
-
-import json
-import os
-import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +20,7 @@ from desktop_app.mailing.workshop import SendingSettings, Workshop, no_checkpoin
 from desktop_app.register.migrations import MIGRATIONS as REGISTER_MIGRATIONS
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
+from tests.helpers.killed import KillAt
 
 QUIET = Unattended()
 WAIT_SECONDS = 60.0
@@ -97,29 +88,12 @@ def finish(program: Program) -> None:
     program.service.wait_for(WAIT_SECONDS, QUIET, mailing_id=mailing.id)
 
 
-class KillAt:
-    """Ends this very process, at once and without any farewell."""
+def send_until_killed(
+    folder: Path, account: dict[str, Any], sender_id: int, point: str, occurrence: int
+) -> None:
+    """Send a mailing to everybody in a mailing room's folder, and die there.
 
-    def __init__(self, point: str, occurrence: int) -> None:
-        self._point = point
-        self._left = occurrence
-
-    def __call__(self, point: str) -> None:
-        if point != self._point:
-            return
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-def main() -> None:
-    """The command."""
-    folder, account, point, occurrence = sys.argv[1:]
-    fields = json.loads(account)
-    sender_id = fields.pop("sender_id")
-    program = start(Path(folder), account_from(fields), sender_id, KillAt(point, int(occurrence)))
-    send_to_all(program, Path(folder) / "letters" / "letter.pdf")
-
-
-if __name__ == "__main__":
-    main()
+    That is when the checkpoint `point` comes by for the `occurrence`-th time (counted from 1).
+    """
+    program = start(folder, account_from(account), sender_id, KillAt(point, occurrence))
+    send_to_all(program, folder / "letters" / "letter.pdf")

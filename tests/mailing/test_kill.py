@@ -1,9 +1,6 @@
 """`kill -9` at every moment of a mailing over a real connection: nothing lost, nothing sent twice."""
 
-import json
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +10,14 @@ import pytest
 
 from desktop_app.mailing.states import State
 from desktop_app.sandbox.digipost_server import DigipostSandbox
-from tests.helpers.mailing_child import account_from, finish, send_to_all, start
+from tests.helpers.killed import SIGKILLED, needs_sigkill, run_in_a_process
+from tests.helpers.mailing_child import account_from, finish, send_to_all, send_until_killed, start
 from tests.helpers.mailing_room import MailingRoom
 
 DIGITAL = ["K0001", "K0002", "K0003", "K0004", "K0005", "K0006", "K0010"]
 PARTS = 6
-_SIGKILLED = -9
+
+pytestmark = needs_sigkill
 
 
 @pytest.fixture(scope="module")
@@ -71,17 +70,6 @@ def copy_of(template: Path, folder: Path) -> Path:
     return folder
 
 
-def run_until_killed(
-    folder: Path, account: dict[str, Any], sender_id: int, point: str, occurrence: int
-) -> int:
-    """Start the program in a process of its own; returns how it ended."""
-    command = [sys.executable, "-m", "tests.helpers.mailing_child", str(folder)]
-    given = [json.dumps(account | {"sender_id": sender_id}), point, str(occurrence)]
-    ended = subprocess.run([*command, *given], check=False, timeout=90, capture_output=True, text=True)
-    assert ended.returncode in {_SIGKILLED, 0}, ended.stderr
-    return ended.returncode
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 def test_killed_at_any_moment_the_next_start_brings_every_letter_once(
     template: Path,
@@ -99,8 +87,8 @@ def test_killed_at_any_moment_the_next_start_brings_every_letter_once(
     }
     for point, occurrence in moments[part::PARTS]:
         folder = copy_of(template, tmp_path / f"{point}-{occurrence}")
-        ended = run_until_killed(folder, account, sandbox.sender_id, point, occurrence)
-        assert ended == _SIGKILLED, f"{point} {occurrence} was not reached"
+        ended = run_in_a_process(send_until_killed, folder, account, sandbox.sender_id, point, occurrence)
+        assert ended == SIGKILLED, f"{point} {occurrence} was not reached"
         program = start(folder, account_from(account), sandbox.sender_id)
         finish(program)
         [mailing] = program.service.mailings()
@@ -118,5 +106,5 @@ def test_no_letter_of_all_those_runs_came_from_a_job_that_is_forgotten(
     before = sandbox.ledger.delivery_count()
     assert before % len(DIGITAL) == 0
     folder = copy_of(template, tmp_path / "one")
-    run_until_killed(folder, account, sandbox.sender_id, "never", 1)
+    assert run_in_a_process(send_until_killed, folder, account, sandbox.sender_id, "never", 1) == 0
     assert sandbox.ledger.delivery_count() == before + len(DIGITAL)
