@@ -123,6 +123,7 @@ def _filters(page: RecipientsPage) -> None:
             _wait_until(lambda: bool(answered))  # noqa: B023 - called at once
             milliseconds.append((time.perf_counter() - began) * 1000)
             model.arrived.disconnect()
+        _wait_until(lambda: model.is_counted)
         found, middle = model.rowCount(), statistics.median(milliseconds)
         print(f"P9 filter “{words}”: {middle:.0f} ms to the first of {found} (goal {GOAL_FILTER_MS})")
 

@@ -4,7 +4,9 @@ The index never lies: what it does not hold yet is searched in the rows themselv
 `indexed_to`, changed ones in `recipient_search_pending`, and triggers take old texts out of the index.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from desktop_app.base.database import Database
 from desktop_app.base.texts import text
@@ -58,28 +61,39 @@ class Search:
 
 def search_for(connection: Connection, written: str) -> Search:
     """The condition for a text that is looked for anywhere, or, being a whole number, for its owner."""
-    needle = " ".join(fold(written).split())
+    needle = _needle(written)
     if not needle:
         return Search(true())
     contains = recipients.c.search_text.contains(needle, autoescape=True)
     phrase = _phrase(connection, needle)
     unindexed = _count_unindexed(connection)
     if phrase is None or unindexed > _MANY_UNINDEXED:
-        return Search(or_(contains, *_number_owners(needle)))
+        return Search(row_fits(written, recipients.c))
     matches = _matching_ids(phrase, contains, needle, with_unindexed=unindexed > 0)
     found = connection.execute(matches.limit(_FEW_MATCHES + 1)).scalars().all()
     count = select(func.count()).select_from(matches.subquery())
     if len(found) <= _FEW_MATCHES:
         return Search(ids_in(recipients.c.id, found), count)
-    if _has_more(connection, matches, _NEARLY_ALL):
-        return Search(or_(contains, *_number_owners(needle)), count)
+    if _estimate(connection, found) > _NEARLY_ALL:
+        return Search(row_fits(written, recipients.c), count)
     # The plus keeps SQLite from going through the matches and sorting them: it is to go through the list's order.
     return Search(literal_column("+recipients.id").in_(matches), count)
 
 
-def _has_more(connection: Connection, matches: Select[int] | CompoundSelect[int], limit: int) -> bool:
-    counted = select(func.count()).select_from(matches.limit(limit + 1).subquery())
-    return connection.execute(counted).scalar_one() > limit
+def row_fits(written: str, columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """The same condition for one row after the other, without the index; `columns` are those of the recipients."""
+    needle = _needle(written)
+    return or_(columns.search_text.contains(needle, autoescape=True), *_number_owners(needle, columns))
+
+
+def _needle(written: str) -> str:
+    return " ".join(fold(written).split())
+
+
+def _estimate(connection: Connection, found: Sequence[int]) -> int:
+    """How many there are about, by how far among the ids the first of them go: to count them takes too long."""
+    last: int = connection.execute(select(func.max(recipients.c.id))).scalar_one()
+    return len(found) * last // max(found)
 
 
 def refresh_search_index(database: Database, context: WorkContext) -> int:
@@ -129,14 +143,16 @@ def _quoted(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def _number_owners(needle: str) -> list[ColumnElement[bool]]:
+def _number_owners(
+    needle: str, columns: ReadOnlyColumnCollection[str, Any] = recipients.c
+) -> list[ColumnElement[bool]]:
     """Who has the number that was typed, if it is a whole one. Identity numbers are not in the index."""
     number = without_separators(needle)
     if not only_digits(number):
         return []
     if len(number) == 11:
-        return [recipients.c.national_id == number]
-    return [recipients.c.organisation_number == number] if len(number) == 9 else []
+        return [columns.national_id == number]
+    return [columns.organisation_number == number] if len(number) == 9 else []
 
 
 def _count_unindexed(connection: Connection) -> int:

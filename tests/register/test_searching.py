@@ -9,7 +9,7 @@ from desktop_app.base.errors import Cancelled
 from desktop_app.base.work import Unattended
 from desktop_app.register.keys import fold, fold_all, search_text, sort_keys, sort_name
 from desktop_app.register.model import Recipient
-from desktop_app.register.queries import RecipientQuery
+from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.register.recipients import Register
 
 PEOPLE = (
@@ -118,6 +118,20 @@ def test_many_matches_are_found_in_the_lists_order_by_another_way_with_the_same_
     for search, expected in {**SEARCHES, "storgata": {"A-17", "C-1"}, "974760673": {"B-2", "C-1"}}.items():
         everybody = {"C-1"} if not search.strip() else set()
         assert found(register, search) == expected | everybody
+
+
+@pytest.mark.parametrize("sort", [SortKey.NAME, SortKey.CUSTOMER_ID, SortKey.CITY])
+@pytest.mark.parametrize("descending", [False, True])
+def test_the_first_page_is_the_beginning_of_all_that_is_found(
+    register: Register, monkeypatch: pytest.MonkeyPatch, sort: SortKey, *, descending: bool
+) -> None:
+    monkeypatch.setattr("desktop_app.register.queries._LOOKED_AT_FIRST", len(PEOPLE) - 1)
+    register.refresh_search_index(Unattended())
+    for search in SEARCHES:
+        query = RecipientQuery(search, sort=sort, descending=descending)
+        everybody = register.page(query)
+        for limit in range(1, len(everybody) + 1):
+            assert register.page(query, 0, limit) == everybody[:limit], (search, limit)
 
 
 def test_a_search_narrows_together_with_other_filters(register: Register) -> None:

@@ -1,7 +1,7 @@
 """Grids: pages fetched elsewhere, sorted and searched by the source, the choice kept."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -38,21 +38,30 @@ DELIVERED = Status(text("Delivered"), Tone.DONE, "done", text("The letter lies i
 
 @dataclass
 class Rows:
-    """A source of any number of rows, that keeps what it was asked and on which thread."""
+    """A source of any number of rows, that keeps what it was asked and on which thread.
+
+    While `may_count` is not set it goes on counting.
+    """
 
     total: int
     columns: Sequence[Column] = COLUMNS
     first: int = 0
     asked: list[tuple[GridQuery, int, int]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
+    may_count: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_count.set()
 
     def count(self, query: GridQuery) -> int:
         self.threads.add(threading.current_thread().name)
+        assert self.may_count.wait(30)
         return 0 if query.search == "nobody" else self.total
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
         self.asked.append((query, offset, limit))
-        numbers = range(offset + self.first, min(offset + limit, self.total) + self.first)
+        total = 0 if query.search == "nobody" else self.total
+        numbers = range(offset + self.first, min(offset + limit, total) + self.first)
         return [row_of(number) for number in numbers]
 
 
@@ -147,6 +156,58 @@ class TestModel:
         index = grid.model.index(0, 3)
         assert grid.model.data(index) == "Delivered"
         assert grid.model.data(index, STATUS_ROLE) == DELIVERED
+
+
+class TestCounting:
+    """The first rows wait for nobody to count the others."""
+
+    @pytest.fixture
+    def uncounted(self, qtbot: QtBot, grid: DataGrid, source: Rows) -> Iterator[DataGrid]:
+        """A grid that shows another question's first rows, which are still being counted."""
+        source.may_count.clear()
+        grid.filter_by(frozenset({"a"}))
+        qtbot.waitUntil(lambda: not grid.model.is_counted, timeout=3000)
+        yield grid
+        source.may_count.set()
+
+    def test_the_first_rows_are_seen_while_the_others_are_counted(
+        self, qtbot: QtBot, uncounted: DataGrid, source: Rows
+    ) -> None:
+        seen = uncounted.table.visible_rows().stop
+        assert (words(uncounted, 0), uncounted._footer.text()) == ("Åse 0", f"1–{seen}, counting…")
+        source.may_count.set()
+        qtbot.waitUntil(lambda: uncounted._footer.text() == f"1–{seen} of 50,000", timeout=3000)
+        qtbot.waitUntil(lambda: words(uncounted, 49_999) == "Åse 49999", timeout=3000)
+
+    def test_a_new_question_drops_the_count_of_the_one_before(
+        self, qtbot: QtBot, uncounted: DataGrid, source: Rows
+    ) -> None:
+        uncounted.filter_by(frozenset(), "nobody")
+        qtbot.waitUntil(lambda: uncounted.model.rowCount() == 0, timeout=3000)
+        source.may_count.set()
+        qtbot.waitUntil(lambda: uncounted._context.reader.is_idle, timeout=3000)
+        assert uncounted.model.rowCount() == 0
+
+    def test_rows_that_went_away_before_they_were_counted_are_not_shown(
+        self, qtbot: QtBot, uncounted: DataGrid, source: Rows
+    ) -> None:
+        source.total = 7
+        source.may_count.set()
+        qtbot.waitUntil(lambda: uncounted.model.rowCount() == 7, timeout=3000)
+
+    def test_what_fits_a_page_needs_no_counting(self, qtbot: QtBot, context: UiContext, source: Rows) -> None:
+        source.total = PAGE_ROWS - 1
+        source.may_count.clear()
+        model = GridModel(source, context.reader, context.translator)
+        model.ask(GridQuery())
+        qtbot.waitUntil(lambda: model.is_counted, timeout=3000)
+        assert (model.rowCount(), source.threads) == (PAGE_ROWS - 1, set())
+
+    def test_a_refresh_meanwhile_counts_too(self, qtbot: QtBot, uncounted: DataGrid, source: Rows) -> None:
+        uncounted.refresh()
+        source.may_count.set()
+        qtbot.waitUntil(lambda: uncounted.model.is_counted, timeout=3000)
+        assert uncounted.model.rowCount() == 50_000
 
 
 class TestFinding:

@@ -259,7 +259,10 @@ class DataGrid(QWidget):
             self._footer.setText("")
             return
         seen = self.table.visible_rows()
-        words = text("{first}–{last} of {count}", first=seen.start + 1, last=seen.stop, count=count)
+        first, last = seen.start + 1, seen.stop
+        words = text("{first}–{last} of {count}", first=first, last=last, count=count)
+        if not self.model.is_counted:
+            words = text("{first}–{last}, counting…", first=first, last=last)
         chosen = self.table.chosen_count()
         if chosen > 1:
             selected = plural("{count} selected", "{count} selected", count=chosen)

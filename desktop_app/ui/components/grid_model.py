@@ -1,4 +1,7 @@
-"""A table model over pages that are fetched when they come into view."""
+"""A table model over pages that are fetched when they come into view.
+
+The first page comes first: counting everything that a question finds can take longer than a person should wait.
+"""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -50,7 +53,12 @@ class _Answer:
 
 
 class GridModel(QAbstractTableModel):
-    """Keeps the count and the pages lately seen. `arrived` comes when a query or a refresh was answered."""
+    """Keeps the count and the pages lately seen. `arrived` comes when a query or a refresh was answered.
+
+    A question that finds more than a page is answered twice: with its first rows, and once they are counted.
+    Meanwhile the first page is all there is, and `is_counted` is False. `loaded` tells that a question was ever
+    answered to its end.
+    """
 
     arrived = Signal()
 
@@ -71,6 +79,7 @@ class GridModel(QAbstractTableModel):
         }
         self.query = GridQuery()
         self.loaded = False
+        self.is_counted = False
         self._count = 0
         self._generation = 0
         self._pages: OrderedDict[int, GridPage] = OrderedDict()
@@ -134,34 +143,53 @@ class GridModel(QAbstractTableModel):
     def ask(self, query: GridQuery) -> None:
         """Show what this query finds. The old rows stay until the answer is here."""
         self.query = query
-        self._read({0}, reset=True)
+        self._read_first()
 
     def refresh(self, rows: Sequence[int]) -> None:
         """Read the count and the pages of these rows anew."""
         numbers = sorted({row // PAGE_ROWS for row in rows} or {0})
-        self._read(set(numbers[:REFRESHED_PAGES]), reset=False)
+        self._read_again(numbers[:REFRESHED_PAGES])
 
     def use(self, source: PageSource) -> None:
         """Take another source with the same columns, keeping the query."""
         self._source = source
-        self._read({0}, reset=True)
+        self._read_first()
 
     # Fetching
 
-    def _read(self, numbers: set[int], *, reset: bool) -> None:
+    def _begin(self) -> tuple[int, PageSource, GridQuery]:
+        """Begin a new answer: what still comes of the one before is dropped."""
         self._generation += 1
-        generation, query, source = self._generation, self.query, self._source
         self._wanted.clear()
         self._reading.clear()
+        return self._generation, self._source, self.query
+
+    def _read_first(self) -> None:
+        """Read the first page, and count when there is more than that."""
+        generation, source, query = self._begin()
+
+        def answered(page: GridPage) -> None:
+            if generation != self._generation:
+                return
+            has_more = len(page.keys) == PAGE_ROWS
+            self._take_all(_Answer(generation, len(page.keys), {0: page}), counted=not has_more)
+            if has_more:
+                self._reader.read(self, lambda: source.count(query), counted)
+
+        def counted(count: int) -> None:
+            if generation == self._generation:
+                self._take_count(count)
+
+        self._reader.read(self, lambda: self._read_page(source, query, 0), answered)
+
+    def _read_again(self, numbers: Sequence[int]) -> None:
+        generation, source, query = self._begin()
 
         def question() -> _Answer:
-            return _Answer(
-                generation,
-                source.count(query),
-                {number: self._read_page(source, query, number) for number in sorted(numbers)},
-            )
+            pages = {number: self._read_page(source, query, number) for number in numbers}
+            return _Answer(generation, source.count(query), pages)
 
-        self._reader.read(self, question, self._take_all if reset else self._take_refresh)
+        self._reader.read(self, question, self._take_refresh)
 
     def _read_page(self, source: PageSource, query: GridQuery, number: int) -> GridPage:
         rows = tuple(source.rows(query, number * PAGE_ROWS, PAGE_ROWS))
@@ -172,18 +200,29 @@ class GridModel(QAbstractTableModel):
         cells = zip(row.cells, self._tails, strict=True)
         return tuple(written(cell, self._translator) + tail for cell, tail in cells)
 
-    def _take_all(self, answer: _Answer) -> None:
-        if answer.generation != self._generation:
-            return
+    def _take_all(self, answer: _Answer, *, counted: bool = True) -> None:
         self.beginResetModel()
-        self._count, self._pages, self.loaded = answer.count, OrderedDict(answer.pages), True
+        self._count, self._pages, self.is_counted = answer.count, OrderedDict(answer.pages), counted
+        self.loaded = self.loaded or counted
         self.endResetModel()
+        self.arrived.emit()
+
+    def _take_count(self, count: int) -> None:
+        """Make room for the rows that were counted. Where some went away meanwhile, all is read anew."""
+        if count < self._count:
+            self._read_first()
+            return
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        self.is_counted = self.loaded = True
         self.arrived.emit()
 
     def _take_refresh(self, answer: _Answer) -> None:
         if answer.generation != self._generation:
             return
-        if answer.count != self._count or self._moved(answer.pages):
+        if not self.is_counted or answer.count != self._count or self._moved(answer.pages):
             self._take_all(answer)
             return
         changed = [number for number, page in answer.pages.items() if self._pages.get(number) != page]
