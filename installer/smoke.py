@@ -3,12 +3,18 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from desktop_app.mailing.options import Pattern
+from desktop_app.wizards.draft import Draft
+from desktop_app.wizards.draft_files import write_draft_file
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_SECONDS = 300
@@ -41,12 +47,15 @@ def try_doors(doors: Path, folder: Path) -> Iterator[str]:
     demo = _answer(doors, folder, ["--json", "demo"], hidden)
     _hold(demo["digital"] + demo["remainder"] == demo["letters"] > 0, f"its demo lost somebody: {demo}")
     yield f"its demo ended with {demo['digital']} of {demo['letters']} digitally, {demo['remainder']} not reached"
-    picture = folder / "window.png"
-    for language, words in _starts(folder, picture).items():
-        picture.unlink(missing_ok=True)
-        _run(doors, folder, words, hidden, "brevdue", language)
-        _hold(picture.exists() and picture.stat().st_size > 0, f"its window shows nothing in {language}")
+    for language in ("nb_NO", "sv_SE", "en_GB"):
+        _show_window(doors, folder, [], hidden, language)
     yield "its window opens and closes, in nb, sv and en"
+    saved = Draft(id="tried-by-the-build", pattern=Pattern.MAILING_ONLY)
+    mailing = folder / "saved mailing.brevdue"
+    write_draft_file(saved, mailing)
+    data = _show_window(doors, folder, [str(mailing)], hidden, "en_GB")
+    _hold(saved.id in _drafts_in(data), "it does not open a saved mailing")
+    yield "it opens a saved mailing"
 
 
 def hiding_python() -> list[str]:
@@ -66,12 +75,21 @@ def hiding_python() -> list[str]:
     return words if probe.returncode == 0 else []
 
 
-def _starts(folder: Path, picture: Path) -> dict[str, list[str]]:
-    """The window's options, once for each language."""
-    return {
-        language: ["--training", "--data-dir", str(folder / f"data-{language}"), "--picture", str(picture)]
-        for language in ("nb_NO", "sv_SE", "en_GB")
-    }
+def _show_window(
+    doors: Path, folder: Path, words: Sequence[str], before: Sequence[str], language: str
+) -> Path:
+    """Open the window until it has shown itself; returns its data folder."""
+    data, picture = folder / f"data-{language}", folder / "window.png"
+    picture.unlink(missing_ok=True)
+    shown = ["--training", "--data-dir", str(data), "--picture", str(picture), *words]
+    _run(doors, folder, shown, before, "brevdue", language)
+    _hold(picture.exists() and picture.stat().st_size > 0, f"its window shows nothing in {language}")
+    return data
+
+
+def _drafts_in(data: Path) -> set[str]:
+    with closing(sqlite3.connect(data / "brevdue.sqlite")) as database:
+        return {row[0] for row in database.execute("SELECT id FROM wizard_drafts")}
 
 
 def _answer(doors: Path, folder: Path, words: Sequence[str], before: Sequence[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Looks at the program and at what it finds on this computer; opens no data folder and calls nobody.
 """
 
+import re
 import ssl
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,7 @@ from desktop_app.base.translate import LANGUAGES, load_translator
 _ZONES = ("Europe/Oslo", "Europe/Stockholm")
 _SAID_DIFFERENTLY = ENVIRONMENT_CHOICES["training"]
 _FEWEST_AUTHORITIES = 50
+_PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,22 @@ def _files(folder: str, pattern: str) -> Callable[[], str]:
         return str(found)
 
     return look
+
+
+def _guide() -> str:
+    """The user's guide: the same pages in each language, with the pictures that they show."""
+    pages = {
+        language: {page.name for page in resource("guide", language).glob("*.md")} for language in LANGUAGES
+    }
+    every = set().union(*pages.values())
+    if not every or any(found != every for found in pages.values()):
+        raise Missing(f"pages by language: { {language: len(found) for language, found in pages.items()} }")
+    for language in LANGUAGES:
+        for page in resource("guide", language).glob("*.md"):
+            for picture in _PICTURE.findall(page.read_text(encoding="utf-8")):
+                if not (page.parent / picture).is_file():
+                    raise Missing(f"{picture}, which {language}/{page.name} shows")
+    return f"{len(every)} pages in {', '.join(LANGUAGES)}"
 
 
 def _keyring() -> str:
@@ -141,7 +159,7 @@ _LOOKS: Mapping[str, Callable[[], str]] = {
     "translations": _translations,
     "icons": _files("icons", "*.svg"),
     "sample": _files("sample", "*.csv"),
-    "guide": _files("guide", "*.md"),
+    "guide": _guide,
     "keyring": _keyring,
     "authorities": _authorities,
     "database": _database,

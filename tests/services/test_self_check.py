@@ -16,7 +16,13 @@ def test_the_source_tree_has_all_that_it_needs() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "missing"),
-    [("schema", {"schemas"}), ("translations", {"translations"}), ("icons", {"icons"})],
+    [
+        ("schema", {"schemas"}),
+        ("translations", {"translations"}),
+        ("icons", {"icons"}),
+        ("guide/sv", {"guide"}),
+        ("guide/pictures/nb", {"guide"}),
+    ],
 )
 def test_what_was_lost_on_the_way_is_named_and_the_rest_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, missing: set[str]
