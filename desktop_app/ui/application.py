@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.base.errors import BrevdueError
 from desktop_app.base.secrets import KeyringSecrets
@@ -45,7 +45,7 @@ from desktop_app.ui.window_secrets import WindowSecrets
 LANGUAGE = "app.language"
 
 
-def run(arguments: Sequence[str], application: QApplication, theme: Theme, splash: QSplashScreen) -> int:
+def run(arguments: Sequence[str], application: QApplication, theme: Theme, splash: QWidget) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     `splash` is what is on the screen until there is something better to see.
@@ -85,7 +85,7 @@ class Opening:
         theme: Theme,
         choices: argparse.Namespace,
         environments: Environments,
-        splash: QSplashScreen,
+        splash: QWidget,
     ) -> None:
         self._application = application
         self._theme = theme
@@ -181,7 +181,7 @@ class Opening:
         presence = Presence(self._application, window, SystemTray(), stays=not self._shows_demo)
         only.wanted.connect(presence.bring_forward)
         presence.begin(in_background=self._is_first and self._choices.in_background)
-        self._splash.finish(window)
+        self._splash.close()
         Stillness(window.context.bridge, window)
         unexpected = Unexpected(window.context, window)
         unexpected.begin()

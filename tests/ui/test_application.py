@@ -8,11 +8,12 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QMessageBox, QSplashScreen, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.secrets import KeyringSecrets, MemorySecrets
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.splash import Splash
 from desktop_app.ui.starting import start
 from desktop_app.ui.window_secrets import WindowSecrets
 
@@ -27,7 +28,7 @@ def test_it_opens_a_window_over_the_named_folder_and_closes_in_order(
     def look_and_quit() -> None:
         for window in _shown(qapp, MainWindow) if not seen else ():
             seen.append(window.context.services.settings.text("app.environment"))
-            assert not _shown(qapp, QSplashScreen)
+            assert not _shown(qapp, Splash)
             qapp.quit()
 
     qapp.setQuitOnLastWindowClosed(False)
