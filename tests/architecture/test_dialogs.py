@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 UI = Path(__file__).resolve().parents[2] / "desktop_app" / "ui"
-BEFORE_THE_WINDOW = {"application.py", "start_failure.py"}
-"""The event loop itself, and what is said while there is no window yet."""
+BEFORE_THE_WINDOW = {"application.py", "splash.py", "start_failure.py"}
+"""The event loop itself, and what is seen and said while there is no window yet."""
 STATICS = {"getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory"}
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.secrets import KeyringSecrets, MemorySecrets
+from desktop_app.services import Services
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.splash import Splash
 from desktop_app.ui.starting import start
@@ -56,19 +57,22 @@ def test_going_over_to_another_environment_opens_its_own_folder_in_the_same_lang
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     seen: list[tuple[str, str, str]] = []
-    ways = iter([("test", False), ("production", False)])
+    left: list[Services] = []
+    ways = iter(["test", "production"])
 
     def look_and_go_over() -> None:
         for window in _shown(qapp, MainWindow):
             services = window.context.services
-            here = services.folder.root.name, services.settings.text("app.environment")
+            if services.lanes.jobs() or any(services is each for each in left):
+                continue  # while the schedule's work is under way nobody can go over
             if not seen:
                 services.settings.set("app.language", "sv")
                 services.settings.set("digipost.user", "prod_1")
-            if (*here, window.context.translator.language) not in seen or len(seen) == 2:
-                seen.append((*here, window.context.translator.language))
-                way = next(ways, None)
-                window.open_environment(way[0]) if way else QApplication.exit(0)
+            environment = services.settings.text("app.environment")
+            seen.append((services.folder.root.name, environment, window.context.translator.language))
+            left.append(services)
+            way = next(ways, None)
+            window.open_environment(way) if way else QApplication.exit(0)
 
     qapp.setQuitOnLastWindowClosed(False)
     looking = QTimer(interval=20)
