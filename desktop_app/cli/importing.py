@@ -8,6 +8,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.cli.replies import TextTable
 from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import JobContext, Lane
+from desktop_app.privacy.audit import Act
 from desktop_app.register.importing import (
     ImportMode,
     ImportReport,
@@ -50,6 +51,7 @@ def import_file(
             on_rows=on_rows,
         )
         if not dry_run:
+            services.privacy.audit.note(Act.IMPORTED, people=report.read, about=file.name)
             services.register.refresh_search_index(context)
         return report
 

@@ -9,6 +9,14 @@ class DigisChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportFetched:
+    """Event: somebody at an address fetched the export, and was handed out so many members."""
+
+    remote: str
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
 class MemberSentAgain:
     """Event: somebody asked, with a reason, that a member be sent again."""
 

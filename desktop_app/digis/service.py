@@ -22,7 +22,7 @@ from desktop_app.digis import deciding, exporting, forecast, outbox, queries, re
 from desktop_app.digis.checklist import CheckItem, SetUp, checklist
 from desktop_app.digis.deciding import Decided
 from desktop_app.digis.errors import DigisIncomplete, DigisOff, PersonUnknown
-from desktop_app.digis.events import DigisChanged, MemberSentAgain
+from desktop_app.digis.events import DigisChanged, ExportFetched, MemberSentAgain
 from desktop_app.digis.explaining import PayloadLine, explain_payload
 from desktop_app.digis.export_door import Fetch
 from desktop_app.digis.exporting import ExportFormat, ExportStream
@@ -445,6 +445,8 @@ class DigisService:
             newest = connection.execute(select(func.max(fetches.c.id))).scalar_one()
             connection.execute(fetches.delete().where(fetches.c.id <= newest - _FETCHES_KEPT))
         self._parts.log.event("digis_export_asked_for", outcome=fetch.outcome, count=fetch.members)
+        if fetch.members:
+            self._parts.events.publish(ExportFetched(fetch.remote, fetch.members))
 
     def _changed(self) -> None:
         self._parts.events.publish(DigisChanged())

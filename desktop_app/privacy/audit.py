@@ -1,13 +1,14 @@
-"""Who did what with whose data: looked up, revealed, exported, sent, told, forgot. Kept in the database.
+"""Who did what with whose data: looked up, revealed, took out or in, sent, told, forgot. Kept in the database.
 
 A row points to a person by the register's own id, and shows their name only for as long as the register has it.
 """
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
@@ -15,10 +16,14 @@ from desktop_app.base.clock import Clock
 from desktop_app.base.database import Database
 from desktop_app.base.events import Events
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.base.work import WorkContext
 from desktop_app.mailing.tables import jobs
 from desktop_app.privacy.retention import Kind
 from desktop_app.privacy.tables import audit
 from desktop_app.register.tables import recipients
+
+T = TypeVar("T")
+Context = TypeVar("Context", bound=WorkContext)
 
 
 class Act(StrEnum):
@@ -26,12 +31,17 @@ class Act(StrEnum):
 
     LOOKED_UP = "looked_up"
     REVEALED = "revealed"
+    IMPORTED = "imported"
     EXPORTED = "exported"
+    PRINTED = "printed"
+    FETCHED = "fetched"
     SENT = "sent"
     SENT_AGAIN = "sent_again"
     TOLD = "told"
     FORGOT = "forgot"
     CODE_SHOWN = "code_shown"
+    BACKED_UP = "backed_up"
+    RESTORED = "restored"
     CLEANED = "cleaned"
 
     def words(self) -> Text:
@@ -42,12 +52,17 @@ class Act(StrEnum):
 _WORDS = {
     Act.LOOKED_UP: text("Looked up at Digipost"),
     Act.REVEALED: text("Showed the identity number"),
+    Act.IMPORTED: text("Took in a file"),
     Act.EXPORTED: text("Exported"),
+    Act.PRINTED: text("Printed letters"),
+    Act.FETCHED: text("Handed out over the network"),
     Act.SENT: text("Sent"),
     Act.SENT_AGAIN: text("Sent again to Digis"),
     Act.TOLD: text("Wrote a file of all that is held"),
     Act.FORGOT: text("Forgot a person"),
     Act.CODE_SHOWN: text("Showed the recovery code"),
+    Act.BACKED_UP: text("Made a backup"),
+    Act.RESTORED: text("Put a backup in the place of the data"),
     Act.CLEANED: text("Removed what was too old"),
 }
 
@@ -122,21 +137,29 @@ class Audit:
         connection: Connection | None = None,
     ) -> None:
         """Write that the system's user did this now; with a `connection` as a part of the caller's transaction."""
-        row = insert(audit).values(
-            at=self._clock.now(),
-            who=current_user(),
-            act=act,
-            recipient_id=recipient_id,
-            member=member,
-            people=people,
-            about=about,
-        )
+        now, values = self._clock.now(), {"recipient_id": recipient_id, "member": member, "people": people}
         if connection is not None:
-            connection.execute(row)
+            write_act(connection, act, now, about=about, **values)
             return
         with self._database.begin() as own:
-            own.execute(row)
+            write_act(own, act, now, about=about, **values)
         self._events.publish(AuditChanged())
+
+    def noting(
+        self,
+        act: Act,
+        about: str,
+        work: Callable[[Context], T],
+        people: Callable[[T], int | None] = lambda _done: None,
+    ) -> Callable[[Context], T]:
+        """The same work, written down once it is done; `people` says from what it returned how many it touched."""
+
+        def noted(context: Context) -> T:
+            done = work(context)
+            self.note(act, people=people(done), about=about)
+            return done
+
+        return noted
 
     def note_job(self, act: Act, job_id: str, *, people: int) -> None:
         """Write that a job went to Digipost. Told again of the same job, it is written once."""
@@ -179,6 +202,11 @@ class Audit:
         with self._database.read() as connection:
             wanted = select(func.count()).select_from(audit).where(*_conditions(query))
             return int(connection.execute(wanted).scalar_one())
+
+
+def write_act(connection: Connection, act: Act, now: datetime, **values: str | int | None) -> None:
+    """Write that the system's user did this, into whatever data the connection is to."""
+    connection.execute(insert(audit).values(at=now, who=current_user(), act=act, **values))
 
 
 def forget_member_in_audit(connection: Connection, person_id: str) -> None:

@@ -170,7 +170,7 @@ def _build_upon(ground: Foundation, language: str) -> Services:
     schedule = Schedule(
         (
             *digipost_tasks(register, mailing),
-            *digis_tasks(digis, ground.settings, ground.folder, stays_here),
+            *digis_tasks(digis, ground.settings, ground.folder, privacy.audit, stays_here),
             retention_task(privacy.cleaning),
         ),
         stored_schedule,

@@ -17,6 +17,7 @@ from desktop_app.jobs.heartbeat import Heartbeat
 from desktop_app.jobs.lanes import Lanes
 from desktop_app.jobs.schedule import Schedule
 from desktop_app.mailing.service import MailingService
+from desktop_app.privacy.audit import Act
 from desktop_app.register.recipients import Register
 from desktop_app.services.autostart.entries import SystemEntry
 from desktop_app.services.autostart.login_start import LoginStart
@@ -84,6 +85,9 @@ class Services:
             examiners=self.letters.rule_examiners,
             corrected_copy=self.letters.corrected_copy,
             documents=self.folder.documents,
+            note_import=lambda file, rows: self.privacy.audit.note(
+                Act.IMPORTED, people=rows, about=file.name
+            ),
         )
 
     def connection_tester(self) -> "ConnectionTester":

@@ -17,7 +17,7 @@ from desktop_app.base.settings import Settings
 from desktop_app.base.translate import Translator
 from desktop_app.base.work import WorkContext
 from desktop_app.digipost.interfaces import JobKind
-from desktop_app.digis.events import MemberSentAgain
+from desktop_app.digis.events import ExportFetched, MemberSentAgain
 from desktop_app.digis.service import DigisService
 from desktop_app.mailing.events import JobChanged
 from desktop_app.mailing.service import MailingService
@@ -62,7 +62,7 @@ class PrivacyGround:
 
 
 def build_privacy(ground: PrivacyGround) -> Privacy:
-    """Put the parts together, and have the audit listen to what is looked up and sent."""
+    """Put the parts together, and have the audit listen to what is looked up, sent and fetched."""
     audit = Audit(ground.database, ground.clock, ground.events)
     _listen(ground, audit)
 
@@ -120,5 +120,9 @@ def _listen(ground: PrivacyGround, audit: Audit) -> None:
     def note_resend(event: MemberSentAgain) -> None:
         audit.note(Act.SENT_AGAIN, member=event.person_id, about="Digis")
 
+    def note_fetch(event: ExportFetched) -> None:
+        audit.note(Act.FETCHED, people=event.members, about=event.remote)
+
     ground.events.subscribe(JobChanged, note_upload)
+    ground.events.subscribe(ExportFetched, note_fetch)
     ground.events.subscribe(MemberSentAgain, note_resend)

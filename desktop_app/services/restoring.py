@@ -25,6 +25,7 @@ from desktop_app.base.secrets import SecretStore
 from desktop_app.base.texts import text
 from desktop_app.digis import restored as restored_outbox
 from desktop_app.mailing import restored as restored_ledger
+from desktop_app.privacy.audit import Act, write_act
 from desktop_app.services.migrations import MIGRATIONS
 from desktop_app.services.register_key import alone, keep_key, key_of
 
@@ -100,7 +101,7 @@ def restore_backup(
         if backups_key is not None and key is not None and backups_key != key:
             change_key(arrived, backups_key, key)
         memories = memories_of(folder, secrets)
-        _mark(arrived, None if backups_key is None else key, folder, memories, clock)
+        _mark(arrived, None if backups_key is None else key, folder, memories, clock, backup.name)
         if backups_key is not None and key is not None and key != stored:
             keep_key(secrets, key)
         kept = _put_aside(folder, stored if fits else None, clock)
@@ -131,26 +132,29 @@ def notice_older_copy(
         if is_new:
             departures.catch_up(connection)
         elif departures.are_missing(connection):
-            _mark_in(connection, departures, folder, clock)
+            _mark_in(connection, departures, folder, clock, folder.database_file.name)
     return not is_new
 
 
 def _mark(
-    file: Path, key: bytes | None, folder: DataFolder, memories: Sequence[Memory], clock: Clock
+    file: Path, key: bytes | None, folder: DataFolder, memories: Sequence[Memory], clock: Clock, name: str
 ) -> None:
     """Have the data know that it came back, so that nothing is sent a second time."""
     database = Database.open(file, MIGRATIONS, backups=None, clock=clock, key=key)
     try:
         with database.begin() as connection:
-            _mark_in(connection, Departures(database, memories), folder, clock)
+            _mark_in(connection, Departures(database, memories), folder, clock, name)
     finally:
         database.dispose()
 
 
-def _mark_in(connection: Connection, departures: Departures, folder: DataFolder, clock: Clock) -> None:
+def _mark_in(
+    connection: Connection, departures: Departures, folder: DataFolder, clock: Clock, name: str
+) -> None:
     restored_ledger.mark_restored(connection, folder.receipts, clock.now())
     restored_outbox.mark_restored(connection, clock.now())
     departures.catch_up(connection)
+    write_act(connection, Act.RESTORED, clock.now(), about=name)
 
 
 def _key_of_backup(backup: Path, key: bytes | None) -> bytes | None:

@@ -10,12 +10,14 @@ from desktop_app.base.events import Events
 from desktop_app.base.paths import DataFolder
 from desktop_app.base.settings import Settings
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.digis.exporting import NAME
 from desktop_app.digis.service import DigisService
 from desktop_app.jobs.heartbeat import Heartbeat, TimeJumped
 from desktop_app.jobs.lanes import JobContext, Lane
 from desktop_app.jobs.rules import Daily, EveryHours, Weekly
 from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
+from desktop_app.privacy.audit import Act, Audit
 from desktop_app.privacy.cleaning import Cleaning
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
@@ -65,13 +67,21 @@ def digipost_tasks(register: Register, mailing: MailingService) -> tuple[Schedul
 
 
 def digis_tasks(
-    digis: DigisService, settings: Settings, folder: DataFolder, stays_here: Callable[[], bool]
+    digis: DigisService,
+    settings: Settings,
+    folder: DataFolder,
+    audit: Audit,
+    stays_here: Callable[[], bool],
 ) -> tuple[ScheduledTask, ...]:
     """The scheduled jobs that have to do with Digis. The sync waits for the way to Digis, not to Digipost."""
 
     def export(context: JobContext) -> Text:
         chosen = settings.text("digis.export_folder")
-        count = digis.export_nightly(Path(chosen) if chosen else folder.exports, context)
+        target = Path(chosen) if chosen else folder.exports
+        write = audit.noting(
+            Act.EXPORTED, NAME, lambda work: digis.export_nightly(target, work), lambda count: count
+        )
+        count = write(context)
         return plural("{count} active member exported.", "{count} active members exported.", count=count)
 
     return (

@@ -109,6 +109,7 @@ def import_only(
         context=context,
         remove_missing=remove_missing,
     )
+    parts.note_import(Path(choice.path), report.read)
     parts.register.refresh_search_index(context)
     return report
 
@@ -133,7 +134,7 @@ def _list_of_file(
     def take(batch: Sequence[tuple[int, ImportRow]]) -> None:
         of_file.update((recipient_id, (row.number, row.mailing)) for recipient_id, row in batch)
 
-    import_recipients(
+    report = import_recipients(
         parts.database,
         table,
         mapping,
@@ -144,6 +145,7 @@ def _list_of_file(
         on_rows=take,
     )
     if not dry_run:
+        parts.note_import(Path(choice.path), report.read)
         parts.register.refresh_search_index(context)
     people, by_status = _people(parts, RecipientQuery(ids=frozenset(of_file)), context)
     rows = tuple(

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.base.errors import Cancelled
 from desktop_app.digipost.pdf_checker import PdfChecker
 from desktop_app.mailing.letters import RemainderRow
+from desktop_app.privacy.audit import Act, AuditQuery
 from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.questions import TickOffDialog
@@ -132,6 +133,12 @@ def rows(room: MailingRoom) -> list[RemainderRow]:
     return room.service.remainder(1)
 
 
+def written_down(page: PaperPostPage) -> list[tuple[Act, int | None, str | None]]:
+    """What the list of who looked and took out has got."""
+    found = services_of(page).privacy.audit.page(AuditQuery())
+    return [(each.act, each.people, each.about) for each in found]
+
+
 class TestMaking:
     def test_the_pdf_is_made_and_its_folder_opened(
         self,
@@ -150,6 +157,7 @@ class TestMaking:
         assert said == ["3 letters are ready to print."]
         assert opened == [str(folder)]
         assert [path.name for path in folder.iterdir()] == ["letters-1-01-of-01.pdf"]
+        assert written_down(page) == [(Act.EXPORTED, LEFT, "paper")]
 
     @pytest.mark.parametrize(
         ("entry", "name", "said_then"),
@@ -177,6 +185,7 @@ class TestMaking:
         choose_from_menu(page, entry)
         qtbot.waitUntil(lambda: bool(opened), timeout=LONG)
         assert (said, target.stat().st_size > 0) == ([said_then], True)
+        assert written_down(page) == [(Act.EXPORTED, LEFT, name)]
 
     def test_going_back_makes_nothing(self, page: PaperPostPage, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: "")
@@ -266,6 +275,7 @@ class TestPrinting:
         press(page, "Print here…")
         qtbot.waitUntil(lambda: all(row.done for row in rows(room)), timeout=LONG)
         assert pages_of(paper) == 4 * LEFT
+        assert [(act, people) for act, people, _printer in written_down(page)] == [(Act.PRINTED, LEFT)]
         assert list(services_of(page).folder.exports.iterdir()) == []
 
     @pytest.mark.parametrize("answered", [QDialog.DialogCode.Accepted, QDialog.DialogCode.Rejected])

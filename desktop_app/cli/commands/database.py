@@ -77,6 +77,7 @@ def make_backup(_options: argparse.Namespace, session: Session) -> Reply:
         text("Making a backup"),
         lambda _context: back_up(services.database, services.folder, services.clock),
     )
+    services.privacy.audit.note(Act.BACKED_UP, about=path.name)
     encrypted = services.protection.is_encrypted
     return Reply({"file": path, "encrypted": encrypted}, (text("The backup is {file}.", file=str(path)),))
 

@@ -74,9 +74,12 @@ def import_command(options: argparse.Namespace, session: Session) -> Reply:
     def work(context: JobContext) -> MemberImportReport:
         table = digis.open_table(options.file, options.sheet)
         mapping = digis.suggest(table, overrides)
-        return digis.import_members(
+        report = digis.import_members(
             table, mapping, context, dry_run=options.dry_run, complete=options.complete
         )
+        if not options.dry_run:
+            session.services.privacy.audit.note(Act.IMPORTED, people=report.read, about=options.file.name)
+        return report
 
     return import_reply(session.run(Lane.FILES, text("Reading members"), work))
 

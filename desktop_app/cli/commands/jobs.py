@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop_app.base.errors import InputError
 from desktop_app.base.texts import Text, TextValue, plural, text
+from desktop_app.base.work import WorkContext
 from desktop_app.cli.commands.split import lookup_data
 from desktop_app.cli.mailing_replies import mailing_data
 from desktop_app.cli.parser import Commands
@@ -15,6 +16,7 @@ from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.errors import UnknownMailing
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.views import JobView, RecoveryReport
+from desktop_app.privacy.audit import Act
 
 _MOST_LISTED = 100_000
 
@@ -93,9 +95,12 @@ def _write_report(job: JobView, target: Path, session: Session) -> Path:
             hint=text("Name a mailing's job, and a file in a folder that is there."),
         )
     paper, say = session.services.mailing.paper, session.translator
-    session.run(
-        Lane.FILES, text("Writing the report"), lambda work: paper.write_report(number, target, say, work)
-    )
+
+    def write(work: WorkContext) -> None:
+        paper.write_report(number, target, say, work)
+
+    noted = session.services.privacy.audit.noting(Act.EXPORTED, target.name, write)
+    session.run(Lane.FILES, text("Writing the report"), noted)
     return target
 
 

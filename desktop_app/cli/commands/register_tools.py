@@ -11,6 +11,7 @@ from desktop_app.cli.replies import Reply, TextTable
 from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import Lane
 from desktop_app.mailing.views import JobView
+from desktop_app.privacy.audit import Act
 from desktop_app.register.comparing import ChangeQuery, PersonChange
 from desktop_app.register.exporting import CHANGE_COLUMNS, export_changes
 from desktop_app.register.words import CHANGE_WORDS, DUPLICATE_WORDS, status_words
@@ -53,7 +54,12 @@ def changes_command(options: argparse.Namespace, session: Session) -> Reply:
         session.run(
             Lane.FILES,
             text("Writing what changed"),
-            lambda context: export_changes(register, query, target, context, CHANGE_COLUMNS, say),
+            session.services.privacy.audit.noting(
+                Act.EXPORTED,
+                target.name,
+                lambda context: export_changes(register, query, target, context, CHANGE_COLUMNS, say),
+                lambda count: count,
+            ),
         )
     headings = (text("Customer id"), text("Name"), text("What changed"), text("Before"), text("After"))
     rows = (

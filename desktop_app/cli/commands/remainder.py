@@ -15,6 +15,7 @@ from desktop_app.cli.session import Session
 from desktop_app.jobs.lanes import JobContext, Lane
 from desktop_app.mailing.letters import RemainderRow
 from desktop_app.mailing.paper_layout import PaperLayout, paper_layout
+from desktop_app.privacy.audit import Act
 
 _PAGE = 500
 _LARGEST_LEFT, _LARGEST_TOP = 150, 240
@@ -60,7 +61,8 @@ def export_remainder(options: argparse.Namespace, session: Session) -> Reply:
     def work(context: JobContext) -> PaperFiles:
         return write_paper_files(session, options.mailing, folder, layout, context)
 
-    written = session.run(Lane.FILES, text("Making the letters on paper"), work)
+    noted = session.services.privacy.audit.noting(Act.EXPORTED, folder.name, work, lambda done: done.listed)
+    written = session.run(Lane.FILES, text("Making the letters on paper"), noted)
     run = written.run
     data = {
         "files": list(written.files),

@@ -11,6 +11,7 @@ from desktop_app.base.errors import BrevdueError
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
+from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.data_grid import DataGrid
 from desktop_app.ui.components.dialogs import tell_in
@@ -101,6 +102,7 @@ class MemberImportDialog(QDialog):
 
     def _run(self, name: Text, done: Callable[[Any], None], *, dry_run: bool) -> None:
         digis, path = self._context.services.digis, Path(self._path)
+        audit = self._context.services.privacy.audit
         chosen, complete = list(self._chosen.items()), self.complete.isChecked()
 
         def work(context: WorkContext) -> object:
@@ -108,6 +110,8 @@ class MemberImportDialog(QDialog):
             mapping = digis.suggest(table, chosen)
             self._mapping = mapping
             report = digis.import_members(table, mapping, context, dry_run=dry_run, complete=complete)
+            if not dry_run:
+                audit.note(Act.IMPORTED, people=report.read, about=path.name)
             return mapping, report
 
         self._runner.run(Lane.FILES, name, work, done, self._refuse, self._show_state)

@@ -9,6 +9,7 @@ from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import ReceiptApplied
 from desktop_app.mailing.views import JobView
+from desktop_app.privacy.audit import Act
 from desktop_app.register.comparing import ChangeQuery, ChangeSort, PersonChange, WhatChanged
 from desktop_app.register.exporting import CHANGE_COLUMNS, export_changes
 from desktop_app.register.history import LookupChange
@@ -264,7 +265,12 @@ class ChangesPage(FramedPage):
             self.context.services.lanes.submit(
                 Lane.FILES,
                 text("Exporting what changed"),
-                lambda work: export_changes(register, wanted, path, work, headings, say),
+                self.context.services.privacy.audit.noting(
+                    Act.EXPORTED,
+                    path.name,
+                    lambda work: export_changes(register, wanted, path, work, headings, say),
+                    lambda count: count,
+                ),
             )
 
 

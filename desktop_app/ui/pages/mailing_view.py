@@ -342,9 +342,11 @@ class MailingPage(FramedPage):
         if path is not None:
             service, say = self.context.services.mailing, self.context.translator
             wanted = letter_query(self.mailing_id, query)
-            self._files.run(
+            self._files.take_out(
                 title,
+                path.name,
                 lambda work: service.export_letters(wanted, path, work, say),
+                lambda count: count,
                 lambda count: self._files.tell_rows(count, path),
             )
 

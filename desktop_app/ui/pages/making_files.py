@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
+from desktop_app.privacy.audit import Act
 from desktop_app.register.spreadsheets import OutCell, write_table
 from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.choosing import choose_file_to_save
@@ -22,6 +24,7 @@ from desktop_app.ui.wizards.lane_runner import LaneRunner
 
 PDF = "PDF (*.pdf)"
 EXCEL_OR_CSV = "Excel (*.xlsx);;CSV (*.csv)"
+T = TypeVar("T")
 
 
 class MakingFiles(QObject):
@@ -68,8 +71,26 @@ class MakingFiles(QObject):
         title = plural("{count} row was written.", "{count} rows were written.", count=count)
         self.tell(title, [text("{file}", file=file.name)], file.parent)
 
-    def export_grid(self, source: PageSource, query: GridQuery, title: Text, name: Text) -> None:
-        """What a grid shows, all its columns included, as a spreadsheet or CSV in the person's language."""
+    def take_out(
+        self,
+        name: Text,
+        about: str,
+        work: Callable[[WorkContext], T],
+        people: Callable[[T], int | None],
+        done: Callable[[T], object],
+        act: Act = Act.EXPORTED,
+    ) -> None:
+        """Do work that takes people's data out of the program, and write down that somebody did."""
+        noted = self._context.services.privacy.audit.noting(act, about, work, people)
+        self.run(name, noted, done)
+
+    def export_grid(
+        self, source: PageSource, query: GridQuery, title: Text, name: Text, *, names_people: bool = False
+    ) -> None:
+        """What a grid shows, all its columns included, as a spreadsheet or CSV in the person's language.
+
+        Where it names people it is written down.
+        """
         target = self.ask_file(title, name, EXCEL_OR_CSV)
         if target is None:
             return
@@ -84,7 +105,13 @@ class MakingFiles(QObject):
             rows = ([cell(value) for value in each.cells] for page in pages for each in page)
             return write_table(target, [say.render(c.heading) for c in source.columns], rows, context=context)
 
-        self.run(title, work, lambda count: self.tell_rows(count, target))
+        def tell(count: int) -> None:
+            self.tell_rows(count, target)
+
+        if names_people:
+            self.take_out(title, target.name, work, lambda _count: None, tell)
+        else:
+            self.run(title, work, tell)
 
 
 def done_dialog(

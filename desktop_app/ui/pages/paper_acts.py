@@ -15,6 +15,7 @@ from desktop_app.mailing.paper import PaperPost
 from desktop_app.mailing.paper_layout import PaperLayout, paper_layout
 from desktop_app.mailing.paper_people import LeftOut
 from desktop_app.mailing.print_fallback import PaperRun
+from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.choosing import choose_folder
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.making_files import EXCEL_OR_CSV, PDF, MakingFiles, as_file_name
@@ -52,9 +53,11 @@ class PaperActs(QObject):
         if folder is None:
             return
         paper, layout, say = self._paper(), self._layout(), self._context.translator
-        self._files.run(
+        self._files.take_out(
             text("Making the letters on paper"),
+            folder.name,
             lambda work: paper.write_letters(mailing_id, folder, layout, say, work),
+            lambda run: run.letters,
             lambda run: self._tell_letters(run, folder),
         )
 
@@ -63,9 +66,11 @@ class PaperActs(QObject):
         target = self._files.ask_file(text("Save the labels"), text("labels.pdf"), PDF)
         if target is not None:
             paper, labels = self._paper(), self._layout().labels
-            self._files.run(
+            self._files.take_out(
                 text("Making labels"),
+                target.name,
                 lambda work: paper.write_labels(mailing_id, target, labels, work),
+                lambda run: run.labels,
                 lambda run: self._files.tell(
                     plural("{count} label is ready.", "{count} labels are ready.", count=run.labels),
                     _left_out_words(run.left_out),
@@ -79,9 +84,11 @@ class PaperActs(QObject):
         target = self._files.ask_file(title, text("for-print-shop.xlsx"), EXCEL_OR_CSV)
         if target is not None:
             paper, say = self._paper(), self._context.translator
-            self._files.run(
+            self._files.take_out(
                 text("Saving the list for a print shop"),
+                target.name,
                 lambda work: paper.write_list(mailing_id, target, say, work),
+                lambda count: count,
                 lambda count: self._files.tell(
                     plural("{count} person is in the list.", "{count} people are in the list.", count=count),
                     [text("Send the letters' files along with it.")],
@@ -95,9 +102,11 @@ class PaperActs(QObject):
         target = self._files.ask_file(title, text("not-reached.xlsx"), EXCEL_OR_CSV)
         if target is not None:
             service, say = self._context.services.mailing, self._context.translator
-            self._files.run(
+            self._files.take_out(
                 text("Saving the list of those not reached"),
+                target.name,
                 lambda work: service.export_remainder(mailing_id, target, work, say),
+                lambda count: count,
                 lambda count: self._files.tell(
                     plural("{count} person is in the list.", "{count} people are in the list.", count=count),
                     [],
@@ -112,9 +121,11 @@ class PaperActs(QObject):
         )
         if target is not None:
             paper, say = self._paper(), self._context.translator
-            self._files.run(
+            self._files.take_out(
                 text("Writing the report"),
+                target.name,
                 lambda work: paper.write_report(mailing_id, target, say, work),
+                lambda _none: None,
                 lambda _none: self._files.tell(text("The report is ready."), [], target.parent),
             )
 
@@ -133,12 +144,15 @@ class PaperActs(QObject):
                 run = paper.write_letters(mailing_id, Path(folder), layout, say, work)
                 return Printed(run, _print(printer, run, work))
 
-        self._files.run(
+        self._files.take_out(
             text("Printing the letters"),
+            printer.printerName(),
             work,
+            lambda done: done.run.letters,
             lambda done: self._context.front.when_free(
                 self, lambda: self._printed(mailing_id, done.run.letter_ids)
             ),
+            act=Act.PRINTED,
         )
 
     # Inside

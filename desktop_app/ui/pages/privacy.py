@@ -1,8 +1,10 @@
 """Privacy: is the data safe, how long is it kept, and who looked?"""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from desktop_app.base.texts import Text, plural, text
+from desktop_app.base.work import WorkContext
 from desktop_app.privacy.audit import Act, Audit, AuditChanged, AuditEntry, AuditQuery
 from desktop_app.privacy.cleaning import Cleaned, RetentionChanged
 from desktop_app.services import Protection
@@ -87,7 +89,8 @@ class PrivacyPage(FramedPage):
         self.context.navigator.go("settings", setting="retention.")
 
     def _export(self, query: GridQuery) -> None:
-        self._files.export_grid(self.grid.source, query, text("Export who looked"), text("privacy.xlsx"))
+        title, name = text("Export who looked"), text("privacy.xlsx")
+        self._files.export_grid(self.grid.source, query, title, name, names_people=True)
 
     def _show_code(self) -> None:
         services = self.context.services
@@ -105,9 +108,15 @@ class PrivacyPage(FramedPage):
 
     def _back_up(self) -> None:
         services = self.context.services
+
+        def make(_work: WorkContext) -> Path:
+            path = back_up(services.database, services.folder, services.clock)
+            services.privacy.audit.note(Act.BACKED_UP, about=path.name)
+            return path
+
         self._files.run(
             text("Making a backup"),
-            lambda _work: back_up(services.database, services.folder, services.clock),
+            make,
             lambda path: self._files.tell(
                 text("The backup is made."), [text("{file}", file=path.name)], path.parent
             ),

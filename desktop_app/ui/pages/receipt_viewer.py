@@ -14,6 +14,7 @@ from desktop_app.digipost.model import JobKind
 from desktop_app.digipost.receipt_text import ReceiptText, receipt_text
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.views import ReceiptView
+from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.dialogs import tell_in
@@ -163,8 +164,9 @@ class ReceiptViewer(QDialog):
             def work(_context: WorkContext) -> Path:
                 return Path(shutil.copyfile(source, target))
 
+            noted = self._context.services.privacy.audit.noting(Act.EXPORTED, target.name, work)
             self._runner.run(
-                Lane.FILES, text("Saving a copy"), work, self._was_saved, self._fail, lambda: None
+                Lane.FILES, text("Saving a copy"), noted, self._was_saved, self._fail, lambda: None
             )
 
     def _was_saved(self, copy: Path) -> None:
