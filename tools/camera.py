@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services import Services
@@ -56,6 +56,7 @@ class Camera:
     def open_window(self, services: Services) -> MainWindow:
         """A window to take pictures of, not yet shown."""
         window = MainWindow(services, self.theme, language=self.language)
+        window.setMinimumSize(window.minimumSize().boundedTo(QSize(*self.size)))
         window.resize(*self.size)
         return window
 

@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -33,10 +32,10 @@ def main() -> int:
     }
     runs = [(language, scale) for scale in choices.scale for language in choices.language]
     if len(runs) == 1:
-        return take_all(*runs[0], choices.only, choices.out)
+        return take_all(*runs[0], choices)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as workers:
         taken = [
-            workers.submit(_in_a_process, language, scale, choices.only, folders[scale])
+            workers.submit(_in_a_process, language, scale, choices, folders[scale])
             for language, scale in runs
         ]
     statuses = [each.result() for each in taken]
@@ -45,7 +44,7 @@ def main() -> int:
     return max(statuses)
 
 
-def take_all(language: str, scale: float, only: str, out: Path) -> int:
+def take_all(language: str, scale: float, choices: argparse.Namespace) -> int:
     """Take the pictures of one language and scale here; returns the exit status."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -56,17 +55,19 @@ def take_all(language: str, scale: float, only: str, out: Path) -> int:
     from tools.camera import Camera, screen_size
     from tools.shooting import shoot
 
-    out.mkdir(parents=True, exist_ok=True)
+    choices.out.mkdir(parents=True, exist_ok=True)
     theme = Theme(QApplication(sys.argv[:1]))
-    camera = Camera(theme, language, out, screen_size(scale))
-    missed = shoot(camera, lambda name: any(words in name for words in only.split(",")))
+    camera = Camera(theme, language, choices.out, choices.size or screen_size(scale))
+    missed = shoot(camera, lambda name: any(words in name for words in choices.only.split(",")))
     for name in missed:
         sys.stderr.write(f"NOT TAKEN: {name} {language} {scale:.0%}\n")
     return 1 if missed else 0
 
 
-def _in_a_process(language: str, scale: float, only: str, out: Path) -> int:
-    words: Sequence[str] = ("--only", only, "--language", language, "--scale", str(scale))
+def _in_a_process(language: str, scale: float, choices: argparse.Namespace, out: Path) -> int:
+    words = ["--only", choices.only, "--language", language, "--scale", str(scale)]
+    if choices.size is not None:
+        words += ["--size", "x".join(map(str, choices.size))]
     return subprocess.run([sys.executable, __file__, str(out), *words], check=False).returncode
 
 
@@ -78,7 +79,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scale", type=float, nargs="+", default=[1.0], help="how much the screen enlarges, such as 1.5"
     )
+    parser.add_argument(
+        "--size", type=_size, help="that of the window in place of the screen's, such as 911x480"
+    )
     return parser
+
+
+def _size(words: str) -> tuple[int, int]:
+    width, height = words.split("x")
+    return int(width), int(height)
 
 
 if __name__ == "__main__":

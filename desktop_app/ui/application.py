@@ -28,6 +28,7 @@ from desktop_app.services import (
 from desktop_app.services.autostart.programs import IN_BACKGROUND
 from desktop_app.services.register_key import RegisterLocked
 from desktop_app.services.training import TRAINING
+from desktop_app.ui import window_place
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.mailing_files import MailingFiles, hand_over
 from desktop_app.ui.main_window import MainWindow
@@ -178,6 +179,7 @@ class Opening:
         spoken = choose_language(services.settings.text(LANGUAGE), os.environ)
         window = MainWindow(services, self._theme, language=spoken)
         window.environment_wanted.connect(lambda *wish: self._go_over(services, *wish))
+        window_place.bring_back(window, services.folder.root)
         presence = Presence(self._application, window, SystemTray(), stays=not self._shows_demo)
         only.wanted.connect(presence.bring_forward)
         presence.begin(in_background=self._is_first and self._choices.in_background)
@@ -194,6 +196,7 @@ class Opening:
         if self._choices.picture is not None:
             take_picture(window, self._choices.picture)
         status = self._application.exec()
+        window_place.keep(window, services.folder.root)
         unexpected.end()
         presence.end()
         return status

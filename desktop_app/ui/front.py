@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.base.texts import Text
+from desktop_app.ui.components.screen_room import screen_room
 
 T = TypeVar("T")
 Words = tuple[Text, ...]
@@ -57,6 +58,7 @@ class Front(QObject):
         While another one is in front nobody is asked and the answer is no. What may come in between, as after a read,
         asks `when_free`.
         """
+        _keep_on_screen(dialog)
         ended = int(QDialog.DialogCode.Rejected) if self.is_taken else self.choose(dialog.exec)
         if shiboken6.isValid(dialog):
             dialog.deleteLater()  # later: what was typed in it is read first
@@ -105,6 +107,7 @@ class Front(QObject):
         self._opened.append((dialog, words))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._close)
+        _keep_on_screen(dialog)
         dialog.open()
 
     def _still_open(self) -> list[tuple[QDialog, Words]]:
@@ -125,3 +128,9 @@ class Front(QObject):
     def _close(self) -> None:
         """Something has closed. Whatever is done with its answer comes before what waits."""
         self._has_closed.start()
+
+
+def _keep_on_screen(dialog: QDialog) -> None:
+    """Make a dialog that asks for a size of its own no larger than the screen; of the others Qt sees to it."""
+    if dialog.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        dialog.resize(dialog.size().boundedTo(screen_room(dialog)))

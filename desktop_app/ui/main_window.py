@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.base.texts import text
@@ -19,6 +19,7 @@ from desktop_app.ui.bridge import Bridge
 from desktop_app.ui.components.dialogs import show_exception, show_failure, show_message
 from desktop_app.ui.components.layout import column, row
 from desktop_app.ui.components.progress_strip import ProgressStrip
+from desktop_app.ui.components.screen_room import screen_room
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.environment_strip import EnvironmentStrip
 from desktop_app.ui.follower import Follower
@@ -29,6 +30,7 @@ from desktop_app.ui.qt_texts import QtTexts
 from desktop_app.ui.reading import Reader
 from desktop_app.ui.registry import PAGES, PageEntry
 from desktop_app.ui.shortcuts import SHORTCUTS
+from desktop_app.ui.theme import Size
 from desktop_app.ui.update_banner import UpdateBanner
 from desktop_app.ui.wizard_door import make_set_up, make_wizard
 
@@ -67,8 +69,8 @@ class MainWindow(QMainWindow):
         self._qt_texts: QtTexts | None = None
         translator = services.translator(language)
         self.context = UiContext(services, translator, theme, self._bridge, self._reader, self, Front(self))
-        self.setMinimumSize(SMALLEST)
         self.resize(AT_FIRST)
+        self._suit_screen()
         self._speak(translator)
         self._build()
         self._add_shortcuts()
@@ -175,6 +177,14 @@ class MainWindow(QMainWindow):
         """The key of the page in front."""
         return self._current
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.windowHandle().screenChanged.connect(self._suit_screen, Qt.ConnectionType.UniqueConnection)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.fold(self.width() < Size.NARROW)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop listening before the parts that are listened to go away, unless the window only goes out of sight."""
         if not self.may_close():
@@ -186,6 +196,13 @@ class MainWindow(QMainWindow):
         self._bridge.close()
         self._reader.close()
         super().closeEvent(event)
+
+    @Slot()
+    def _suit_screen(self) -> None:
+        """Never be larger than the screen, and never have to be."""
+        room = screen_room(self)
+        self.setMinimumSize(SMALLEST.boundedTo(room))
+        self.resize(self.size().boundedTo(room))
 
     def _lay_over(self, wizard: QWidget) -> None:
         self._wizard = wizard
@@ -211,6 +228,7 @@ class MainWindow(QMainWindow):
         self.navigation = NavigationBar(context, tuple(self._entries.values()))
         self.navigation.chosen.connect(self.go)
         self.navigation.help_asked.connect(self.show_help)
+        self.navigation.fold(self.width() < Size.NARROW)
         self._stack = QStackedWidget()
         main = QWidget()
         main.setLayout(row(self.navigation, self._stack, space=0))

@@ -29,9 +29,10 @@ class NavigationBar(QFrame):
         self.setProperty("face", "navigation")
         self.setFixedWidth(Size.NAVIGATION_WIDTH)
         self.setAccessibleName(say(text("Pages")))
+        self._name = Label(theme, say(text("Brevdue")), TextRole.SECTION)
         name = row(
             IconLabel(theme, "bird", Tone.PRIMARY, Size.ICON + Space.HAIR),
-            Label(theme, say(text("Brevdue")), TextRole.SECTION),
+            self._name,
             None,
             margins=(Space.FIELD, 0, 0, Space.FIELD),
         )
@@ -50,7 +51,8 @@ class NavigationBar(QFrame):
         self.help.letter_rank = FIRST
         self.help.setIconSize(QSize(Size.ICON, Size.ICON))
         self.help.set_icon("help", Tone.QUIET)
-        self.help.setToolTip(say(text("F1")))
+        self._help_keys = say(text("F1"))
+        self.help.setToolTip(self._help_keys)
         parts.addWidget(self.help)
         self.setLayout(parts)
 
@@ -59,6 +61,15 @@ class NavigationBar(QFrame):
         for each, button in self._buttons.items():
             button.setChecked(each == key)
             button.set_icon(button.icon_name, Tone.PRIMARY if each == key else Tone.QUIET)
+
+    def fold(self, folded: bool) -> None:
+        """Show icons alone, with the words as tool tips; or the words as well."""
+        self.setFixedWidth(Size.FOLDED_NAVIGATION_WIDTH if folded else Size.NAVIGATION_WIDTH)
+        self._name.setVisible(not folded)
+        for button in (*self._buttons.values(), self.help):
+            button.fold(folded)
+        if not folded:
+            self.help.setToolTip(self._help_keys)
 
     def _button(self, context: UiContext, entry: PageEntry) -> Button:
         button = Button(

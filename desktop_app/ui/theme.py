@@ -26,6 +26,9 @@ class Size(IntEnum):
     ENVIRONMENT_STRIP = 28
     FORM_WIDTH = 560
     NAVIGATION_WIDTH = 196
+    FOLDED_NAVIGATION_WIDTH = 64
+    NARROW = 1024
+    """A window that is narrower shows its navigation and its wizards' steps as icons."""
     SIDE_PANEL_WIDTH = 336
     ICON = 20
     SMALL_ICON = 16

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 import desktop_app.ui
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.first_run.view import FirstRunView
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.wizards.wizard_view import WizardView
 from desktop_app.wizards.first_run import SetUpStep
 from tests.helpers.looking import cut_texts, nameless, overflowing, unexplained
 from tests.helpers.stage import MAILINGS, staged_services
@@ -22,6 +25,8 @@ from tools.wizard_scenes import WizardScene, open_stage, wizard_scenes
 
 LANGUAGES = pytest.mark.parametrize("language", ["nb", "sv", "en"])
 SMALLEST = (1024, 700)
+SMALL_SCREEN = (911, 432)
+"""1366 × 768 at 150 %, less the task bar and the frame."""
 LARGEST_DIALOG = (1366, 768)
 STEPS = ("wizard-recipients-errors", "wizard-letters-extras", "wizard-check-left-out")
 """The fullest page of each of the large steps; the pages' own tests click the rest."""
@@ -34,6 +39,7 @@ def window(qtbot: QtBot, theme: Theme, tmp_path: Path, language: str) -> Iterato
     with staged_services(tmp_path, 412, MAILINGS, language=language) as services:
         shown = MainWindow(services, theme, language=language)
         qtbot.addWidget(shown)
+        shown.setMinimumSize(0, 0)
         shown.resize(*SMALLEST)
         shown.show()
         yield shown
@@ -44,6 +50,29 @@ def faults_of(shown: QWidget) -> list[str]:
     faults = [*cut_texts(shown), *overflowing(shown), *nameless(shown), *unexplained(shown)]
     if shown.width() > LARGEST_DIALOG[0] or shown.height() > LARGEST_DIALOG[1]:
         faults.append(f"{shown.width()} × {shown.height()} is larger than the screen")
+    return faults
+
+
+def least_size(shown: QWidget) -> QSize:
+    return shown.minimumSize().expandedTo(shown.minimumSizeHint())
+
+
+def cut_in(window: MainWindow) -> list[str]:
+    """What is wrong with a wizard's step, in the usual window and on a small screen."""
+    return [*cut_texts(window), *overflowing(window), *nameless(window), *faults_on_a_small_screen(window)]
+
+
+def faults_on_a_small_screen(window: MainWindow) -> list[str]:
+    """What is cut in the window when its screen is small, with Next still in sight."""
+    window.resize(*SMALL_SCREEN)
+    for _ in range(3):
+        QApplication.processEvents()
+    faults = [*cut_texts(window), *overflowing(window)]
+    wizard = window.wizard()
+    last = wizard.next_button if isinstance(wizard, WizardView | FirstRunView) else None
+    if last is not None and not last.visibleRegion().boundingRect().contains(last.rect()):
+        faults.append("Next is out of sight")
+    window.resize(*SMALLEST)
     return faults
 
 
@@ -61,10 +90,10 @@ def test_no_dialog_cuts_its_words(qtbot: QtBot, window: MainWindow, language: st
 @pytest.mark.usefixtures("larger_type")
 @pytest.mark.parametrize("language", ["sv"])
 def test_no_dialog_cuts_its_words_in_larger_type(qtbot: QtBot, window: MainWindow, language: str) -> None:
-    assert_whole(qtbot, window)
+    assert_whole(qtbot, window, LARGEST_DIALOG)
 
 
-def assert_whole(qtbot: QtBot, window: MainWindow) -> None:
+def assert_whole(qtbot: QtBot, window: MainWindow, small_screen: tuple[int, int] = SMALL_SCREEN) -> None:
     """One window for all dialogs: what takes time is the window, not the dialog."""
     faults: dict[str, list[str]] = {}
     seen = 0
@@ -78,6 +107,8 @@ def assert_whole(qtbot: QtBot, window: MainWindow) -> None:
         seen += 1
         if found := faults_of(shown):
             faults[scene.name] = found
+        if least_size(shown) != least_size(shown).boundedTo(QSize(*small_screen)):
+            faults[scene.name] = ["it cannot be as small as an office's screen"]
         shown.close()
         shown.deleteLater()
     assert faults == {}
@@ -125,7 +156,7 @@ def assert_whole_first_run(qtbot: QtBot, window: MainWindow) -> None:
     for scene in steps:
         scene.arrange(window)
         settle(qtbot, window)
-        if found := faults_of(window):
+        if found := cut_in(window):
             faults[scene.name] = found
     assert faults == {}
     assert len(steps) == len(SetUpStep)
@@ -138,6 +169,7 @@ def test_no_step_of_a_wizard_cuts_its_words(
     def make_window(services: object) -> MainWindow:
         shown = MainWindow(services, theme, language=language)  # type: ignore[arg-type]
         qtbot.addWidget(shown)
+        shown.setMinimumSize(0, 0)
         shown.resize(*SMALLEST)
         shown.show()
         return shown
@@ -146,7 +178,7 @@ def test_no_step_of_a_wizard_cuts_its_words(
     faults: dict[str, list[str]] = {}
     for scene in wanted_scenes():
         scene.play(stage)
-        if found := faults_of(stage.window):
+        if found := cut_in(stage.window):
             faults[scene.name] = found
     stage.window.close()
     stage.services.close()

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui import main_window
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.frames import Chip
 from desktop_app.ui.components.layout import Scroll
@@ -21,7 +22,9 @@ from tests.helpers.looking import cut_texts, nameless, overflowing, rich_texts, 
 from tests.helpers.stage import MAILINGS, staged_services
 
 LANGUAGES = ("nb", "sv", "en")
-SIZES = ((1024, 700), (1366, 768))
+SMALL_SCREEN = (911, 480)
+"""1366 × 768 at 150 %, less the task bar."""
+SIZES = (SMALL_SCREEN, (1024, 700), (1366, 768))
 PLACES: dict[str, tuple[str, dict[str, object]]] = {
     **{entry.key: (entry.key, {}) for entry in PAGES},
     "one recipient": ("recipients", {"recipient": 1}),
@@ -43,8 +46,9 @@ OpenAt = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_at(qtbot: QtBot, theme: Theme, tmp_path: Path) -> Iterator[OpenAt]:
+def open_at(qtbot: QtBot, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenAt]:
     """Open a window at one place and let it settle; all are closed after the test."""
+    monkeypatch.setattr(main_window, "screen_room", lambda _window: QSize(*SMALL_SCREEN))
     opened: list[tuple[MainWindow, object]] = []
 
     def make(place: str, language: str, size: tuple[int, int], *, people: int = 412) -> MainWindow:
@@ -112,7 +116,7 @@ def test_no_words_are_cut_while_there_is_nothing_yet(open_at: OpenAt, place: str
 @pytest.mark.usefixtures("larger_type")
 @pytest.mark.parametrize("place", PLACES)
 def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:
-    window = open_at(place, "nb", SIZES[1])
+    window = open_at(place, "nb", SIZES[2])
     assert cut_texts(window) == []
     assert overflowing(window) == []
 
@@ -121,7 +125,7 @@ def test_no_words_are_cut_in_larger_type(open_at: OpenAt, place: str) -> None:
 def test_what_takes_the_keyboard_has_a_name_each_state_a_meaning_and_no_label_takes_one_for_markup(
     open_at: OpenAt, place: str
 ) -> None:
-    window = open_at(place, "nb", SIZES[1])
+    window = open_at(place, "nb", SIZES[2])
     assert nameless(window) == []
     assert rich_texts(window) == []
     assert unexplained(window) == []
@@ -137,7 +141,7 @@ def test_a_state_that_cannot_be_asked_what_it_means_would_be_found(qtbot: QtBot,
 
 @pytest.mark.parametrize("place", PLACES)
 def test_at_most_one_act_is_primary(open_at: OpenAt, place: str) -> None:
-    page = open_at(place, "en", SIZES[1]).page()
+    page = open_at(place, "en", SIZES[2]).page()
     primary = [
         button.text()
         for button in page.findChildren(QPushButton)
@@ -148,7 +152,7 @@ def test_at_most_one_act_is_primary(open_at: OpenAt, place: str) -> None:
 
 @pytest.mark.parametrize("place", [entry.key for entry in PAGES])
 def test_tab_reaches_every_part_and_comes_round(qtbot: QtBot, open_at: OpenAt, place: str) -> None:
-    window = open_at(place, "en", SIZES[1])
+    window = open_at(place, "en", SIZES[2])
     window.activateWindow()
     wanted = {part for part in window.page().findChildren(QWidget) if _takes_tab(part)}
     reached: set[QWidget] = set()

@@ -59,6 +59,7 @@ class Button(LetteredButton, QPushButton):
     ) -> None:
         super().__init__(parent)
         self._theme, self.icon_name = theme, icon or ""
+        self._folded = False
         self.letter_rank = _LETTER_RANKS.get(kind, LATE)
         self.set_words(words)
         self._tone = _ICON_TONES.get(kind, Tone.TEXT)
@@ -75,9 +76,23 @@ class Button(LetteredButton, QPushButton):
     def set_words(self, words: str, own_words: str | None = None) -> None:
         """Change what stands on the button. Where data is part of it, `own_words` is the rest of it."""
         self.own_words = own_words
-        gap = " " if self.icon_name else ""
-        self.setText(gap + words.replace("&", "&&"))
         self.setAccessibleName(words)
+        self._write()
+
+    def fold(self, folded: bool) -> None:
+        """Show the icon alone, or the words as well. Alt and the letter press it all the same."""
+        if folded != self._folded:
+            self._folded = folded
+            self.setToolTip(plain_tool_tip(self.accessibleName()) if folded else "")
+            self._write()
+
+    def words_for_letter(self) -> str:
+        """The words, also while they are not shown."""
+        return self.accessibleName() if self.own_words is None else self.own_words
+
+    def _write(self) -> None:
+        gap = " " if self.icon_name else ""
+        self.setText("" if self._folded else gap + self.accessibleName().replace("&", "&&"))
 
     def set_icon(self, icon: str, tone: Tone | None = None) -> None:
         """Change the icon, and its tone if one is given."""

@@ -132,6 +132,12 @@ class DataGrid(QWidget):
         self.filters.choose(keys)
         self._ask(search=search, filters=keys)
 
+    def fold_acts(self, folded: bool) -> None:
+        """Show the acts above the table as icons alone, or with their words."""
+        for button in self._act_buttons:
+            if isinstance(button, Button):
+                button.fold(folded)
+
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as lines with tabs between the cells."""
         rows = self.table.chosen_rows()[:COPIED_ROWS_AT_MOST]
@@ -149,11 +155,8 @@ class DataGrid(QWidget):
 
     def _build(self, export: Callable[[GridQuery], object] | None) -> None:
         say, theme = self._context.say, self._context.theme
-        tools = row(self.search, None, space=Space.ROW)
-        for button in self._act_buttons:
-            tools.addWidget(button)
         self._columns_button = IconButton(theme, "columns", say(text("Columns")), self._choose_columns)
-        tools.addWidget(self._columns_button)
+        tools = row(self.search, None, *self._act_buttons, self._columns_button, space=Space.ROW)
         if export is not None:
             act = export
             tools.addWidget(

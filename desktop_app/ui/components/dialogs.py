@@ -13,7 +13,8 @@ from desktop_app.jobs.failures import failure_of
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label
-from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.layout import Folding, boxed, column, row
+from desktop_app.ui.components.screen_room import screen_room
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -70,7 +71,7 @@ class PlainDialog(QDialog):
         upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
-        self._upper, self._lower = boxed(upper), boxed(self.acts)
+        self._upper, self._lower = Folding(upper), boxed(self.acts)
         self._whole = column(self._upper, Space.ROW, self._lower, space=Space.CARD, margins=Space.PAGE)
         self.setLayout(self._whole)
 
@@ -94,10 +95,11 @@ class PlainDialog(QDialog):
         return None
 
     def fit(self) -> None:
-        """Be as wide as the buttons need, and as high as the words need at this width, and no higher."""
+        """Be as wide as the buttons need, and as high as the words need at this width: the screen allowing."""
+        self._upper.updateGeometry()  # the words in it may have changed
         wide = max(self.width(), self._whole.minimumSize().width())
         self.setMaximumWidth(max(_WIDE, wide))
-        self.resize(wide, self.heightForWidth(wide))
+        self.resize(wide, min(self.heightForWidth(wide), screen_room(self).height()))
 
     def add_act(self, words: str, kind: ButtonKind, *, accepts: bool, is_default: bool = False) -> Button:
         """Add a button to the right that closes the dialog."""

@@ -87,11 +87,33 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+class _Body(QWidget):
+    """What scrolls."""
+
+    def __init__(self, parts: QBoxLayout, *, gives_way: bool) -> None:
+        super().__init__()
+        self._gives_way = gives_way
+        self.setProperty("face", "plain")
+        self.setLayout(parts)
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        if self._gives_way and layout is not None:
+            return layout.minimumHeightForWidth(width)
+        return super().heightForWidth(width)
+
+    def minimumSizeHint(self) -> QSize:
+        """No height of its own where that depends on the width: it would be that of the narrowest words."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0) if layout is not None and layout.hasHeightForWidth() else least
+
+
 class Scroll(QScrollArea):
     """A page body that scrolls up and down, never sideways.
 
     It reaches to the window's edge; `margins` (left, top, right, bottom) keep the parts off it. The bar lies in the
-    right margin, so that nothing moves when it comes or goes.
+    right margin, so that nothing moves when it comes or goes. With `gives_way` the parts, such as a list, first lose
+    the room that they can do without; only then does the body scroll.
     """
 
     def __init__(
@@ -99,13 +121,13 @@ class Scroll(QScrollArea):
         parts: QBoxLayout,
         margins: tuple[int, int, int, int] = (0, 0, 0, 0),
         parent: QWidget | None = None,
+        *,
+        gives_way: bool = False,
     ) -> None:
         super().__init__(parent)
         self._margins = margins
         self._parts = parts
-        self._body = QWidget()
-        self._body.setProperty("face", "plain")
-        self._body.setLayout(parts)
+        self._body = _Body(parts, gives_way=gives_way)
         self._keep_margins()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -128,6 +150,26 @@ class Scroll(QScrollArea):
         left, top, right, bottom = self._margins
         bar = _BAR_WIDTH if self.verticalScrollBar().maximum() > 0 else 0
         self._parts.setContentsMargins(left, top, max(right - bar, 0), bottom)
+
+
+class Folding(Scroll):
+    """Parts that are as high as they want to be, and scroll only where a screen is lower than that."""
+
+    def __init__(self, parts: QBoxLayout, parent: QWidget | None = None) -> None:
+        super().__init__(parts, parent=parent)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        return (
+            self._parts.totalHeightForWidth(width)
+            if self._parts.hasHeightForWidth()
+            else self.sizeHint().height()
+        )
+
+    def sizeHint(self) -> QSize:
+        return self._parts.totalSizeHint()
 
 
 class FlowLayout(QLayout):

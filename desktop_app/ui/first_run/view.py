@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.base.settings_files import ENVIRONMENT_KEY, TRAINING
@@ -152,6 +152,10 @@ class FirstRunView(QWidget):
             state, words = StepState.DONE, text("done")
         return Step(step.value, say(TITLES[step]), state, say(words), reachable=not here)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stepper.fold(self.width() < Size.NARROW)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self.go_on()
@@ -164,7 +168,9 @@ class FirstRunView(QWidget):
         say, theme = self._context.say, self._context.theme
         self.stepper = Stepper(theme, say(text("Setting up Brevdue")))
         self.stepper.chosen.connect(self.open_step)
-        self.later_button = Button(theme, say(text("Do it later")), self.ask_to_close, kind=ButtonKind.QUIET)
+        self.later_button = Button(
+            theme, say(text("Do it later")), self.ask_to_close, kind=ButtonKind.QUIET, icon="clock"
+        )
         self.stepper.foot.addWidget(self.later_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._header = PageHeader(theme, "")
         self._stack = QStackedWidget()

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, plural, text
@@ -50,6 +51,9 @@ VIEWS: Mapping[str, Text] = {
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
+_ROOM_FOR_WORDS = 960
+"""A page that is narrower shows the acts above the members as icons."""
+
 
 class DigisPage(FramedPage):
     """The members with their states; beside them a dry run, the log, the card readers and the set-up."""
@@ -80,6 +84,11 @@ class DigisPage(FramedPage):
         self.fill(self.banner, self._chooser(), self._stack)
         self.choose_view("members")
         context.bridge.listen(DigisChanged, self, lambda _events: self.refresh())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave room for a member beside the grid."""
+        super().resizeEvent(event)
+        self.grid.fold_acts(self.width() < _ROOM_FOR_WORDS)
 
     # What the window asks
 

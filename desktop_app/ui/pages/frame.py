@@ -9,6 +9,8 @@ from desktop_app.ui.components.layout import Part, Scroll, column
 from desktop_app.ui.context import Page, UiContext
 from desktop_app.ui.theme import Space
 
+_AROUND = (Space.PAGE, 0, Space.PAGE, Space.PAGE)
+
 
 class FramedPage(Page):
     """A page with a header. Subclasses lay their parts out with `fill`."""
@@ -20,15 +22,14 @@ class FramedPage(Page):
         self.setAccessibleName(title)
 
     def fill(self, *parts: Part) -> None:
-        """Put the parts under the header; the last one gets what room is left."""
-        inside = column(*parts, space=Space.CARD, margins=(Space.PAGE, 0, Space.PAGE, Space.PAGE))
+        """Put the parts under the header; the last one gets what room is left. They scroll where there is none."""
+        inside = column(*parts, space=Space.CARD)
         inside.setStretch(inside.count() - 1, 1)
-        self._stand(inside)
+        self._stand(Scroll(inside, _AROUND, gives_way=True))
 
     def fill_scrolling(self, *parts: Part) -> None:
-        """Put the parts under the header, in a body that scrolls."""
-        margins = (Space.PAGE, 0, Space.PAGE, Space.PAGE)
-        self._stand(Scroll(column(*parts, None, space=Space.CARD), margins))
+        """Put the parts under the header, one below the other however high they are, in a body that scrolls."""
+        self._stand(Scroll(column(*parts, None, space=Space.CARD), _AROUND))
 
     def _stand(self, inside: Part) -> None:
         head = column(self.header, margins=(Space.PAGE, Space.PAGE, Space.PAGE, 0))

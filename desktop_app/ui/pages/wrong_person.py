@@ -10,7 +10,8 @@ from desktop_app.base.texts import Text, text
 from desktop_app.mailing.letters import LetterRow
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.layout import Folding, boxed, column, row
+from desktop_app.ui.components.screen_room import screen_room
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help, open_guide
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -71,15 +72,15 @@ class WrongPersonDialog(QDialog):
             Button(theme, say(text("Close")), self.accept, kind=ButtonKind.PRIMARY),
         )
         quiet = Label(theme, say(whose), tone=Tone.QUIET, wrap=True)
-        layout = column(head, quiet, steps, Space.ROW, acts, space=Space.CARD, margins=Space.PAGE)
+        layout = column(head, quiet, Folding(steps), Space.ROW, acts, space=Space.CARD, margins=Space.PAGE)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(layout)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as wide as an id needs, and as high as the words need at that width, and no higher."""
+        """Be as wide as an id needs, and as high as the words need at that width: the screen allowing."""
         super().showEvent(event)
         self.setFixedWidth(max(_WIDTH, self.minimumSizeHint().width()))
-        self.resize(self.width(), self.heightForWidth(self.width()))
+        self.resize(self.width(), min(self.heightForWidth(self.width()), screen_room(self).height()))
 
     def copy_all(self) -> None:
         """All ids with what they are, a line each."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, text
@@ -12,7 +12,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.frames import Banner, PageHeader
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import boxed, column, line, row
+from desktop_app.ui.components.layout import Scroll, boxed, column, line, row
 from desktop_app.ui.components.mnemonics import EARLY
 from desktop_app.ui.components.stepper import Step, Stepper
 from desktop_app.ui.components.stepper import StepState as ShownState
@@ -56,6 +56,7 @@ class WizardView(QWidget):
         self._ui, self._saver, self._closed = context, saver, closed
         self._makers = pages
         self._pages: dict[StepKey, StepPage] = {}
+        self._bodies: dict[StepKey, QWidget] = {}
         self._shown: tuple[StepperEntry, ...] = ()
         self._current: StepKey | None = None
         self.setProperty("face", "page")
@@ -134,12 +135,13 @@ class WizardView(QWidget):
     def _show_page(self, key: StepKey) -> None:
         if key not in self._pages:
             self._pages[key] = self._makers[key](self.wizard_context)
-            self._stack.addWidget(self._pages[key])
+            self._bodies[key] = Scroll(column(self._pages[key]), gives_way=True)
+            self._stack.addWidget(self._bodies[key])
         if self._current is key:
             return
         self._current = key
         page = self._pages[key]
-        self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(self._bodies[key])
         first = page.first_field()
         if first is not None and first.isEnabled():
             first.setFocus()
@@ -221,6 +223,10 @@ class WizardView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stepper.fold(self.width() < Size.NARROW)
+
     def hideEvent(self, event: QHideEvent) -> None:
         self._saver.flush()
         super().hideEvent(event)
@@ -270,7 +276,9 @@ class WizardView(QWidget):
         say, theme = context.say, context.theme
         self.stepper = Stepper(theme)
         self.stepper.chosen.connect(self._open_step)
-        self.save_button = Button(theme, say(text("Save and close")), self.put_aside, kind=ButtonKind.QUIET)
+        self.save_button = Button(
+            theme, say(text("Save and close")), self.put_aside, kind=ButtonKind.QUIET, icon="close"
+        )
         self.stepper.foot.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._header = PageHeader(theme, "")
         self.failure = Banner(theme, tone=Tone.PROBLEM, act=" ", pressed=self._try_again)
