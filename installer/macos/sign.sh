@@ -8,11 +8,13 @@ dry=no
 if [[ ${1:-} == --dry-run ]]; then dry=yes; shift; fi
 app=${1:?usage: sign.sh [--dry-run] PATH/Brevdue.app}
 identity=${BREVDUE_SIGN_IDENTITY:?the identity to sign with is not in the environment}
-sign=(codesign --force --timestamp --options runtime --entitlements "$here/entitlements.plist" --sign "$identity")
+sign=(codesign --force --timestamp --options runtime --sign "$identity")
+rights=(--entitlements "$here/entitlements.plist") # of programs; a library has those of the program that loads it
 # From the inside out: a signature covers the signatures inside.
-while IFS= read -r -d '' file; do
-    run "${sign[@]}" "$file"
-done < <(find "$app/Contents/Frameworks" -type f \( -name '*.dylib' -o -name '*.so' -o -perm -u+x \) -print0)
-run "${sign[@]}" "$app/Contents/MacOS/brevdue-cli"
-run "${sign[@]}" "$app"
+inside() { find "$app/Contents/Frameworks" -depth "$@" -print0; }
+while IFS= read -r -d '' part; do
+    run "${sign[@]}" "$part"
+done < <(inside -type f \( -name '*.dylib' -o -name '*.so' -o -perm -u+x \); inside -type d -name '*.framework')
+run "${sign[@]}" "${rights[@]}" "$app/Contents/MacOS/brevdue-cli"
+run "${sign[@]}" "${rights[@]}" "$app"
 run codesign --verify --deep --strict --verbose=2 "$app"

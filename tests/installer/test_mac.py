@@ -2,6 +2,7 @@
 
 import os
 import plistlib
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -31,11 +32,15 @@ def run(script: str, *words: str | Path, **environment: str) -> "subprocess.Comp
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-    """A bundle with a library inside."""
+    """A bundle with a library and a framework inside."""
     bundle = tmp_path / "Brevdue.app"
-    (bundle / "Contents" / "MacOS").mkdir(parents=True)
-    (bundle / "Contents" / "Frameworks").mkdir()
-    (bundle / "Contents" / "Frameworks" / "libone.dylib").touch()
+    libraries = bundle / "Contents" / "Frameworks"
+    framework = libraries / "a folder" / "QtCore.framework" / "Versions" / "A"
+    framework.mkdir(parents=True)
+    (framework / "QtCore").touch(mode=0o755)
+    (libraries / "libone.dylib").touch()
+    (libraries / "words.txt").touch(mode=0o644)
+    (bundle / "Contents" / "MacOS").mkdir()
     (bundle / "Contents" / "MacOS" / "brevdue-cli").touch()
     return bundle
 
@@ -66,11 +71,16 @@ def test_the_scripts_are_whole(script: Path) -> None:
         assert checked.returncode == 0, checked.stdout
 
 
-def test_signing_goes_from_the_inside_out(app: Path) -> None:
+def test_signing_goes_from_the_inside_out_and_only_programs_get_rights(app: Path) -> None:
     done = run("sign.sh", "--dry-run", app, BREVDUE_SIGN_IDENTITY="Developer ID Application: Nobody")
-    signed = [line.split()[-1] for line in done.stdout.splitlines() if "--sign" in line]
-    assert [Path(each).name for each in signed] == ["libone.dylib", "brevdue-cli", "Brevdue.app"]
-    assert all("runtime" in line for line in done.stdout.splitlines() if "--sign" in line)
+    lines = [shlex.split(line) for line in done.stdout.splitlines()]
+    signed = [words for words in lines if "--sign" in words]
+    names = [Path(words[-1]).name for words in signed]
+    assert sorted(names[:2]) == ["QtCore", "libone.dylib"]
+    assert names[2:] == ["QtCore.framework", "brevdue-cli", "Brevdue.app"]
+    assert all({"--timestamp", "--options", "runtime"} <= set(words) for words in signed)
+    assert ["--entitlements" in words for words in signed] == [False, False, False, True, True]
+    assert lines[-1] == ["codesign", "--verify", "--deep", "--strict", "--verbose=2", str(app)]
 
 
 def test_the_image_is_made_with_and_without_an_identity(app: Path, tmp_path: Path) -> None:
