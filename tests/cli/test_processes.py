@@ -104,7 +104,16 @@ def test_a_reader_that_goes_away_is_no_catastrophe(tmp_path: Path) -> None:
     assert "Exception ignored" not in err
 
 
+@pytest.fixture
+def heeds_ctrl_c() -> Iterator[None]:
+    """Children heed Ctrl+C, as at a terminal. They inherit it where a shell has put all tests into the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work otherwise on Windows")
+@pytest.mark.usefixtures("heeds_ctrl_c")
 class TestSignals:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     def test_the_sandbox_serves_until_it_is_stopped(self, tmp_path: Path, number: signal.Signals) -> None:
