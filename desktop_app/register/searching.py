@@ -4,7 +4,6 @@ The index never lies: what it does not hold yet is searched in the rows themselv
 `indexed_to`, changed ones in `recipient_search_pending`, and triggers take old texts out of the index.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +43,9 @@ _TRIGRAM = 3
 _FEW_MATCHES = 10_000
 """So many are fetched and sorted. With more, the list is gone through in its order until a page is full."""
 
+_SAMPLE = 1_000
+"""So many tell how many there are about."""
+
 _NEARLY_ALL = 200_000
 """With more than this even finding all of them is slower than looking at the rows until a page is full."""
 
@@ -64,20 +66,27 @@ def search_for(connection: Connection, written: str) -> Search:
     needle = _needle(written)
     if not needle:
         return Search(true())
-    contains = recipients.c.search_text.contains(needle, autoescape=True)
-    phrase = _phrase(connection, needle)
-    unindexed = _count_unindexed(connection)
-    if phrase is None or unindexed > _MANY_UNINDEXED:
+    matches = _in_the_index(connection, needle)
+    if matches is None:
         return Search(row_fits(written, recipients.c))
-    matches = _matching_ids(phrase, contains, needle, with_unindexed=unindexed > 0)
     found = connection.execute(matches.limit(_FEW_MATCHES + 1)).scalars().all()
     count = select(func.count()).select_from(matches.subquery())
     if len(found) <= _FEW_MATCHES:
         return Search(ids_in(recipients.c.id, found), count)
-    if _estimate(connection, found) > _NEARLY_ALL:
+    if _has_more(connection, matches, _NEARLY_ALL):
         return Search(row_fits(written, recipients.c), count)
     # The plus keeps SQLite from going through the matches and sorting them: it is to go through the list's order.
     return Search(literal_column("+recipients.id").in_(matches), count)
+
+
+def share_found(connection: Connection, written: str) -> float:
+    """About which part of all recipients a text finds, guessed by how far among the ids the first of them go.
+
+    0 where they are few, or the index cannot tell. To count them takes too long.
+    """
+    matches = _in_the_index(connection, _needle(written))
+    found = connection.execute(matches.limit(_SAMPLE)).scalars().all() if matches is not None else ()
+    return len(found) / max(found) if len(found) == _SAMPLE else 0
 
 
 def row_fits(written: str, columns: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
@@ -90,10 +99,19 @@ def _needle(written: str) -> str:
     return " ".join(fold(written).split())
 
 
-def _estimate(connection: Connection, found: Sequence[int]) -> int:
-    """How many there are about, by how far among the ids the first of them go: to count them takes too long."""
-    last: int = connection.execute(select(func.max(recipients.c.id))).scalar_one()
-    return len(found) * last // max(found)
+def _in_the_index(connection: Connection, needle: str) -> Select[int] | CompoundSelect[int] | None:
+    """The statement for the ids of all that fit. None where going through the rows is the way."""
+    phrase = _phrase(connection, needle)
+    unindexed = _count_unindexed(connection)
+    if phrase is None or unindexed > _MANY_UNINDEXED:
+        return None
+    contains = recipients.c.search_text.contains(needle, autoescape=True)
+    return _matching_ids(phrase, contains, needle, with_unindexed=unindexed > 0)
+
+
+def _has_more(connection: Connection, matches: Select[int] | CompoundSelect[int], limit: int) -> bool:
+    counted = select(func.count()).select_from(matches.limit(limit + 1).subquery())
+    return connection.execute(counted).scalar_one() > limit
 
 
 def refresh_search_index(database: Database, context: WorkContext) -> int:

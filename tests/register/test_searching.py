@@ -125,6 +125,7 @@ def test_many_matches_are_found_in_the_lists_order_by_another_way_with_the_same_
 def test_the_first_page_is_the_beginning_of_all_that_is_found(
     register: Register, monkeypatch: pytest.MonkeyPatch, sort: SortKey, *, descending: bool
 ) -> None:
+    monkeypatch.setattr("desktop_app.register.searching._SAMPLE", 1)
     monkeypatch.setattr("desktop_app.register.queries._LOOKED_AT_FIRST", len(PEOPLE) - 1)
     register.refresh_search_index(Unattended())
     for search in SEARCHES:
