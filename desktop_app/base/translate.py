@@ -14,8 +14,6 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from desktop_app.base.paths import resource
@@ -119,6 +117,9 @@ def _read(source: Path, language: str) -> gettext.GNUTranslations:
     if compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         with compiled.open("rb") as stream:
             return gettext.GNUTranslations(stream)
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     buffer = io.BytesIO()
     with source.open("rb") as text_file:
         write_mo(buffer, read_po(text_file, locale=_LOCALES[language]))

@@ -171,7 +171,7 @@ def _build_upon(ground: Foundation, language: str) -> Services:
         (
             *digipost_tasks(register, mailing),
             *digis_tasks(digis, ground.settings, ground.folder, privacy.audit, stays_here),
-            retention_task(privacy.cleaning),
+            retention_task(privacy),
         ),
         stored_schedule,
         ground.lanes,

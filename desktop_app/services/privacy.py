@@ -1,10 +1,14 @@
-"""The privacy room put together over the others, and the audit written from what they tell."""
+"""The privacy room put together over the others, and the audit written from what they tell.
+
+The audit listens from the beginning. What removes and hands out is loaded when somebody asks for it.
+"""
 
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
@@ -24,27 +28,12 @@ from desktop_app.mailing.service import MailingService
 from desktop_app.mailing.states import State
 from desktop_app.mailing.tables import jobs
 from desktop_app.privacy.audit import Act, Audit
-from desktop_app.privacy.cleaning import Cleaning, CleaningParts
-from desktop_app.privacy.forgetting import Forgetting, ForgettingParts
-from desktop_app.privacy.held import HeldParts, write_held
 from desktop_app.privacy.retention import Kind
 from desktop_app.register.recipients import Register
 
-
-@dataclass(frozen=True)
-class Privacy:
-    """What a window or a command does for privacy."""
-
-    audit: Audit
-    forgetting: Forgetting
-    cleaning: Cleaning
-    held: HeldParts
-
-    def write_held(
-        self, recipient_id: int, target: Path, say: Translator, context: WorkContext
-    ) -> dict[str, Any]:
-        """Write everything that is held about one person to an .html or .json file; returns it."""
-        return write_held(self.held, recipient_id, target, say, context)
+if TYPE_CHECKING:
+    from desktop_app.privacy.cleaning import Cleaning
+    from desktop_app.privacy.forgetting import Forgetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +50,76 @@ class PrivacyGround:
     digis: DigisService
 
 
-def build_privacy(ground: PrivacyGround) -> Privacy:
-    """Put the parts together, and have the audit listen to what is looked up, sent and fetched."""
-    audit = Audit(ground.database, ground.clock, ground.events)
-    _listen(ground, audit)
+class Privacy:
+    """What a window or a command does for privacy."""
 
-    def days_of() -> Mapping[Kind, int]:
-        return {kind: ground.settings.integer(kind.setting) for kind in Kind}
+    def __init__(self, ground: PrivacyGround, audit: Audit) -> None:
+        self._ground = ground
+        self.audit = audit
 
-    return Privacy(
-        audit=audit,
-        forgetting=Forgetting(
+    @cached_property
+    def forgetting(self) -> "Forgetting":
+        """Removing a person from everything."""
+        from desktop_app.privacy.forgetting import Forgetting, ForgettingParts
+
+        ground = self._ground
+        return Forgetting(
             ForgettingParts(
                 database=ground.database,
                 folder=ground.folder,
                 register=ground.register,
                 mailing=ground.mailing,
-                audit=audit,
+                audit=self.audit,
                 events=ground.events,
                 clock=ground.clock,
             )
-        ),
-        cleaning=Cleaning(
+        )
+
+    @cached_property
+    def cleaning(self) -> "Cleaning":
+        """Removing what is too old."""
+        from desktop_app.privacy.cleaning import Cleaning, CleaningParts
+
+        ground = self._ground
+        return Cleaning(
             CleaningParts(
                 database=ground.database,
                 folder=ground.folder,
                 log=ground.digis.log,
-                audit=audit,
+                audit=self.audit,
                 events=ground.events,
                 clock=ground.clock,
-                days_of=days_of,
+                days_of=self._days_of,
             )
-        ),
-        held=HeldParts(
+        )
+
+    def write_held(
+        self, recipient_id: int, target: Path, say: Translator, context: WorkContext
+    ) -> dict[str, Any]:
+        """Write everything that is held about one person to an .html or .json file; returns it."""
+        from desktop_app.privacy.held import HeldParts, write_held
+
+        ground = self._ground
+        held = HeldParts(
             database=ground.database,
             folder=ground.folder,
             register=ground.register,
             mailing=ground.mailing,
-            audit=audit,
+            audit=self.audit,
             clock=ground.clock,
-            days_kept=lambda: {kind.value: days for kind, days in days_of().items()},
-        ),
-    )
+            days_kept=lambda: {kind.value: days for kind, days in self._days_of().items()},
+        )
+        return write_held(held, recipient_id, target, say, context)
+
+    def _days_of(self) -> Mapping[Kind, int]:
+        return {kind: self._ground.settings.integer(kind.setting) for kind in Kind}
+
+
+def build_privacy(ground: PrivacyGround) -> Privacy:
+    """Put the parts together, and have the audit listen to what is looked up, sent and fetched."""
+    audit = Audit(ground.database, ground.clock, ground.events)
+    _listen(ground, audit)
+    return Privacy(ground, audit)
 
 
 def _listen(ground: PrivacyGround, audit: Audit) -> None:

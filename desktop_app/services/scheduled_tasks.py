@@ -18,10 +18,10 @@ from desktop_app.jobs.rules import Daily, EveryHours, Weekly
 from desktop_app.jobs.schedule import Schedule, ScheduledTask
 from desktop_app.mailing.service import MailingService
 from desktop_app.privacy.audit import Act, Audit
-from desktop_app.privacy.cleaning import Cleaning
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
 from desktop_app.services.network import digis_probe
+from desktop_app.services.privacy import Privacy
 
 SYNC = "digis"
 """The name of the scheduled Digis sync."""
@@ -106,11 +106,11 @@ def digis_tasks(
     )
 
 
-def retention_task(cleaning: Cleaning) -> ScheduledTask:
+def retention_task(privacy: Privacy) -> ScheduledTask:
     """Removing what is older than the settings allow."""
 
     def clean(context: JobContext) -> Text:
-        removed = sum(each.removed for each in cleaning.run(context))
+        removed = sum(each.removed for each in privacy.cleaning.run(context))
         if not removed:
             return text("Nothing was too old.")
         return plural("{count} thing was removed.", "{count} things were removed.", removed)

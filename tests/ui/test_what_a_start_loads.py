@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 LIBRARIES = (
+    "babel.messages",
     "cryptography",
     "email_validator",
     "keyring",
@@ -16,6 +17,7 @@ LIBRARIES = (
     "paramiko",
     "phonenumbers",
     "pikepdf",
+    "plistlib",
     "PIL",
     "pypdfium2",
     "python_calamine",
@@ -34,6 +36,9 @@ OUR_OWN = (
     "desktop_app.mailing.paper",
     "desktop_app.mailing.planning",
     "desktop_app.mailing.sending",
+    "desktop_app.privacy.cleaning",
+    "desktop_app.privacy.forgetting",
+    "desktop_app.privacy.held",
     "desktop_app.register.importing",
     "desktop_app.sandbox.digipost_server",
     "desktop_app.ui.demo",

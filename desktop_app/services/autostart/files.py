@@ -1,6 +1,5 @@
 """The files that operating systems read to start a program by themselves. Pure: bytes out of values."""
 
-import plistlib
 import subprocess
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -136,6 +135,8 @@ def _property_list(label: str, launch: Launch, **keys: Any) -> bytes:
         "WorkingDirectory": str(launch.folder),
         **keys,
     }
+    import plistlib
+
     return plistlib.dumps(whole)
 
 
