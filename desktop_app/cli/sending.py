@@ -146,7 +146,7 @@ class MailingRun:
         return InputError(
             title=text("Nobody is left to send to."),
             message=text(
-                "There is something against each letter. The first: {problem}", problem=self._first_problem()
+                "Something is wrong with each letter. The first: {problem}", problem=self._first_problem()
             ),
             hint=text(
                 "“send … --dry-run” lists them all. If they are right all the same, say why with --reason."

@@ -56,7 +56,7 @@ def advise(
 def _refuse_impossible(letters: int, largest_kb: int, mailings_per_month: int) -> None:
     if letters < 1 or largest_kb < 1 or mailings_per_month < 0:
         raise InputError(
-            title=text("These figures cannot be."),
+            title=text("These figures cannot be right."),
             message=text(
                 "A mailing has at least one letter of at least 1 kB, and no fewer than 0 mailings a month."
             ),

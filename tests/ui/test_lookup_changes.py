@@ -119,7 +119,7 @@ def test_the_two_can_be_chosen_and_the_numbers_follow(
 ) -> None:
     choose("lookup-0", "lookup-1")
     assert page.header.sentence.text() == (
-        "1 has got Digipost · 1 has left · 1 has a new address · 1 is newly ambiguous"
+        "1 has got Digipost · 1 no longer has Digipost · 1 has a new address · 1 matches several people now"
     )
     assert names(page) == ["=Åse A", "=Åse B", "=Åse C", "=Åse D"]
     choose("lookup-0", "lookup-2")

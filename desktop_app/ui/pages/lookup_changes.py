@@ -74,7 +74,8 @@ _LOOKS: Mapping[LookupChange, tuple[Tone, str, Text]] = {
         Tone.PROBLEM,
         "problem",
         text(
-            "Digipost takes the details for wrong now. Open the person to see which, correct them, and look up again."
+            "Digipost now says that the details are wrong. Open the person to see which, correct them, and look "
+            "up again."
         ),
     ),
     LookupChange.CLEARED: (
@@ -116,14 +117,21 @@ _IN_THE_SENTENCE: tuple[tuple[LookupChange, Callable[[int], Text]], ...] = (
         LookupChange.BECAME_DIGITAL,
         lambda count: plural("{count} has got Digipost", "{count} have got Digipost", count=count),
     ),
-    (LookupChange.LEFT_DIGITAL, lambda count: plural("{count} has left", "{count} have left", count=count)),
+    (
+        LookupChange.LEFT_DIGITAL,
+        lambda count: plural(
+            "{count} no longer has Digipost", "{count} no longer have Digipost", count=count
+        ),
+    ),
     (
         LookupChange.OTHER_ADDRESS,
         lambda count: plural("{count} has a new address", "{count} have a new address", count=count),
     ),
     (
         LookupChange.NEWLY_AMBIGUOUS,
-        lambda count: plural("{count} is newly ambiguous", "{count} are newly ambiguous", count=count),
+        lambda count: plural(
+            "{count} matches several people now", "{count} match several people now", count=count
+        ),
     ),
 )
 
