@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.texts import text
@@ -52,6 +53,71 @@ def faults_of(window: QWidget) -> list[str]:
         if not act.letter and set(wishes) - set(counted):
             faults.append(f"{act.words_for_letter()!r} has none")
     return faults
+
+
+def hold_alt(window: QWidget, kind: QEvent.Type = QEvent.Type.KeyPress) -> None:
+    """Alt alone, as the system's window hears of it before any part of the window does."""
+    QCoreApplication.sendEvent(
+        window.windowHandle(), QKeyEvent(kind, Qt.Key.Key_Alt, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def drawn_words(button: Button) -> str:
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    return option.text.strip()
+
+
+class TestTheLettersAreUnderlined:
+    @pytest.fixture
+    def help_button(self, qtbot: QtBot, window: MainWindow) -> Button:
+        bring_forward(qtbot, window)
+        return window.navigation.help
+
+    def test_while_alt_is_held(self, window: MainWindow, help_button: Button) -> None:
+        assert drawn_words(help_button) == "Help"
+        hold_alt(window)
+        assert "&" in drawn_words(help_button)
+        hold_alt(window, QEvent.Type.KeyRelease)
+        assert drawn_words(help_button) == "Help"
+
+    def test_until_another_window_comes_to_the_front(self, window: MainWindow, help_button: Button) -> None:
+        hold_alt(window)
+        QCoreApplication.sendEvent(window.windowHandle(), QFocusEvent(QEvent.Type.FocusOut))
+        assert drawn_words(help_button) == "Help"
+
+    def test_above_a_field_too(self, qtbot: QtBot, theme: Theme) -> None:
+        field = FormField(theme, "Subject", QLineEdit())
+        qtbot.addWidget(field)
+        bring_forward(qtbot, field)
+        before = field.grab().toImage()
+        hold_alt(field)
+        held = field.grab().toImage()
+        hold_alt(field, QEvent.Type.KeyRelease)
+        assert held != before
+        assert field.grab().toImage() == before
+
+    def test_always_where_the_system_is_set_to_that(
+        self, qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(mnemonics, "underlines_always", lambda: True)
+        board, button = QWidget(), Button(theme, "Save")
+        board.setLayout(column(button))
+        qtbot.addWidget(board)
+        bring_forward(qtbot, board)
+        hold_alt(board, QEvent.Type.KeyRelease)
+        assert "&" in drawn_words(button)
+
+    def test_and_press_without_being_underlined(self, qtbot: QtBot, theme: Theme) -> None:
+        pressed: list[bool] = []
+        board = QWidget()
+        button = Button(theme, "Save", lambda: pressed.append(True))
+        board.setLayout(column(button))
+        qtbot.addWidget(board)
+        bring_forward(qtbot, board)
+        assert drawn_words(button) == "Save"
+        press_alt(board, button.letter)
+        qtbot.waitUntil(lambda: pressed == [True])
 
 
 @pytest.fixture

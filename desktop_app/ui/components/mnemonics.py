@@ -3,15 +3,15 @@
 Nobody writes the letters down: they are given anew whenever an act comes into sight, leaves it or changes its words,
 so a page that gets another button, or a language that gets another word, needs no care. Only what is seen at once
 decides, so that a page has the same letters each time it looks the same. Where a system has no such letters (macOS),
-none are given.
+none are given. They are underlined while Alt is held, or always where the system is set to that.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSysInfo, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStyle, QStyleFactory, QStyleOptionButton, QWidget
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.labels import Label
@@ -21,6 +21,8 @@ FIRST, EARLY, LATE, LAST = range(4)
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _NORDIC = frozenset("æøåäö")
 _VOWELS = frozenset("aeiouy")
+_SHOWN = "shows_letters"
+"""The window's property that says whether the letters are underlined at the moment."""
 
 
 def letters_of(words: str) -> tuple[str, ...]:
@@ -97,7 +99,8 @@ class LetteredButton(Lettered):
 
     def initStyleOption(self, option: QStyleOptionButton) -> None:
         super().initStyleOption(option)  # type: ignore[misc]
-        option.text = marked(option.text, self.letter)
+        if are_shown_in(self):  # type: ignore[arg-type]
+            option.text = marked(option.text, self.letter)
 
     def setText(self, words: str) -> None:
         """Change the words, and with them the letter."""
@@ -128,16 +131,14 @@ class FieldLabel(Lettered, Label):
         self._shortcut: QShortcut | None = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.letter:
+        if not self.letter or not are_shown_in(self):
             super().paintEvent(event)
             return
-        underlined = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, None, self)
-        flag = Qt.TextFlag.TextShowMnemonic if underlined else Qt.TextFlag.TextHideMnemonic
         painter = QPainter(self)
         self.style().drawItemText(
             painter,
             QRect(self.contentsRect()),
-            int(self.alignment()) | int(flag),
+            int(self.alignment()) | int(Qt.TextFlag.TextShowMnemonic),
             self.palette(),
             self.isEnabled(),
             marked(self.text(), self.letter),
@@ -176,18 +177,53 @@ class FieldLabel(Lettered, Label):
 
 
 class _Lettering(QTimer):
-    """Waits until all that comes into a window at once is there, and gives the letters once."""
+    """A window's letters: given once all that comes into sight at once is there, and underlined while Alt is held.
+
+    Keys reach the system's window before any part of it, so that nothing but that one is listened to.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
+        self._always = underlines_always()
+        window.setProperty(_SHOWN, self._always)
         self.setSingleShot(True)
         self.timeout.connect(lambda: give_letters(window))
+        window.windowHandle().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind is QEvent.Type.FocusOut:
+            self._show(held=False)  # the window that is in front now hears that Alt is let go
+        elif isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Alt:
+            self._show(held=kind is not QEvent.Type.KeyRelease)
+        return False
+
+    def _show(self, *, held: bool) -> None:
+        shown = held or self._always
+        if shown != self._window.property(_SHOWN):
+            self._window.setProperty(_SHOWN, shown)
+            for act in acts_in_sight(self._window):
+                act.update()  # type: ignore[attr-defined]
+
+
+def are_shown_in(part: QWidget) -> bool:
+    """Whether the letters of the part's window are underlined at the moment."""
+    return bool(part.window().property(_SHOWN))
+
+
+def underlines_always() -> bool:
+    """Whether the system is set to underline them always. Only Windows tells, through Qt's own style for it."""
+    if QSysInfo.productType() != "windows":
+        return False
+    style = QStyleFactory.create("Windows")
+    return bool(style.styleHint(QStyle.StyleHint.SH_UnderlineShortcut))
 
 
 def give_letters_soon(part: QWidget) -> None:
     """Give the letters of the part's window anew, once the window has come to rest."""
     window = part.window()
-    if not window.isVisible() or not are_usual_here():
+    if not window.isVisible() or window.windowHandle() is None or not are_usual_here():
         return
     waiting = window.findChild(_Lettering, options=Qt.FindChildOption.FindDirectChildrenOnly)
     (waiting or _Lettering(window)).start(0)
