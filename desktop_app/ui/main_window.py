@@ -138,14 +138,14 @@ class MainWindow(QMainWindow):
         services = self.context.services
         wanted = choose_language(services.settings.text("app.language"), os.environ)
         places = {key: page.place() for key, page in self._pages.items()}
-        step = getattr(self._wizard, "step", None)
+        anew = getattr(self._wizard, "anew", None)
         self._speak(services.translator(wanted))
         close_guides(self)
         self._build()
         self._places = {key: place for key, place in places.items() if place}
         self.go(self._current)
-        if step is not None:
-            self.open_set_up(step)
+        if anew is not None:
+            self._lay_over(anew(self.context))
         self.spoke.emit()
 
     def show_help(self) -> None:

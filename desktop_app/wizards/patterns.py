@@ -64,13 +64,14 @@ class Wizards:
         if pattern is Pattern.FROM_REGISTER:
             draft = replace(draft, recipients=RecipientsChoice(RecipientSource.REGISTER))
         first = StepKey.PATTERN if pattern is Pattern.OWN else StepKey.RECIPIENTS
-        return self._open(replace(draft, step=first, reached=first), save)
+        return self.over(replace(draft, step=first, reached=first), save)
 
     def resume(self, draft_id: str, save: Save | None = None) -> MailingWizard:
         """A wizard over a kept draft, where it was left. KeyError; `DraftUnreadable`."""
-        return self._open(self._as_the_ledger_says(self.drafts.open(draft_id)), save)
+        return self.over(self._as_the_ledger_says(self.drafts.open(draft_id)), save)
 
-    def _open(self, draft: Draft, save: Save | None) -> MailingWizard:
+    def over(self, draft: Draft, save: Save | None = None) -> MailingWizard:
+        """A wizard over a draft that is at hand, at its step."""
         recipients = RecipientsStep(self.parts)
         letters = LettersStep(self.parts, recipients.recipients)
         check = CheckStep(self.parts, letters.assignment)

@@ -10,10 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.services import Services
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.mailings import MailingsPage
 from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipients import RecipientsPage
 from desktop_app.ui.registry import PAGES
 from tests.helpers.stage import person
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    for _ in range(3):
+        qtbot.waitUntil(lambda: window.context.reader.is_idle, timeout=10_000)
+        qtbot.wait(5)
+
 
 ROOT = Path(__file__).resolve().parents[2]
 WRITES_BY_ITSELF = re.compile(r"\.strftime\(|format_(date|datetime|time|decimal|currency|number)\b|:,[.}\d]")
@@ -60,6 +68,71 @@ def test_days_and_numbers_are_put_into_words_in_one_place() -> None:
         if WRITES_BY_ITSELF.search(path.read_text(encoding="utf-8"))
     }
     assert found <= ALLOWED
+
+
+NARROWED = {"filters": frozenset({"digital"}), "search": "Åse"}
+PLACES: dict[str, list[dict[str, object]]] = {
+    "recipients": [
+        {"recipient": 1},
+        {"filters": frozenset({"digipost"}), "search": "Åse", "recipient": 3},
+        {"view": "changed", "compared": ("lookup-2", "lookup-1")},
+        {"view": "duplicates"},
+        {"mend": 9, "letter": 36},
+    ],
+    "mailings": [{"mailing": 9, **NARROWED}, {"filters": frozenset({"needs_you"}), "search": "Dugnad"}],
+    "receipts": [
+        {"mailing": 9, "name": "Årsavgift 2027", "filters": frozenset({"applied"}), "search": "kvittering"},
+        {"filters": frozenset({"unmatched"}), "search": ""},
+    ],
+    "paper_post": [{"mailing": 4}, {"mailing": 9, "filters": frozenset({"todo"}), "search": "Løvås"}],
+    "digis": [{"view": "log"}, {"view": "members", "filters": frozenset({"sent"}), "search": "a"}],
+    "schedule": [{"view": "jobs"}, {"view": "history", "filters": frozenset({"failed"}), "search": ""}],
+    "privacy": [{"filters": frozenset({"exported"}), "search": "Åse"}],
+    "settings": [{"search": "SSH"}],
+}
+NO_PLACE = {"home"}
+"""Home is one place."""
+
+
+class TestEverybodyComesBack:
+    """Wherever one was in a page, one is there again when it speaks another language."""
+
+    def test_every_page_has_a_place_or_is_one(self) -> None:
+        assert {entry.key for entry in PAGES} == set(PLACES) | NO_PLACE
+
+    @pytest.mark.parametrize("key", PLACES)
+    def test_to_where_they_were(self, window: MainWindow, qtbot: QtBot, key: str) -> None:
+        for where in PLACES[key]:
+            window.go(key, **where)
+            settle(qtbot, window)
+            before = window.page()
+            assert where.items() <= before.place().items()
+            window.start_over()
+            settle(qtbot, window)
+            assert window.page() is not before
+            assert where.items() <= window.page().place().items()
+
+    def test_an_open_mailing_is_open_again_with_its_rows(self, window: MainWindow, qtbot: QtBot) -> None:
+        window.go("mailings", mailing=9, **NARROWED)
+        window.start_over()
+        settle(qtbot, window)
+        page = window.page()
+        assert isinstance(page, MailingsPage)
+        assert page._opened is not None
+        assert page._opened.header.title.text() == "Årsavgift 2027"
+        assert page._opened.grid.search.text() == "Åse"
+
+    def test_also_on_a_page_behind_the_one_in_front(self, window: MainWindow, qtbot: QtBot) -> None:
+        window.go("recipients", recipient=1)
+        settle(qtbot, window)
+        window.go("settings")
+        window.start_over()
+        window.go("recipients")
+        settle(qtbot, window)
+        page = window.page()
+        assert isinstance(page, RecipientsPage)
+        assert page.panel.isVisible()
+        assert page.panel.recipient.id == 1
 
 
 class TestWhatWasBeingTyped:

@@ -1,6 +1,6 @@
 """The grid all lists are shown in: search, filters, columns, export, the table, and what is seen of how many."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -137,6 +137,17 @@ class DataGrid(QWidget):
         for button in self._act_buttons:
             if isinstance(button, Button):
                 button.fold(folded)
+
+    def place(self) -> dict[str, object]:
+        """What narrows the rows, for a page's `place`; nothing when all are shown."""
+        query = self.query()
+        return {"filters": query.filters, "search": query.search} if query.filters or query.search else {}
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Narrow the rows by the `filters` and the `search` of a page's place, where it has any."""
+        filters, search = where.get("filters"), where.get("search", "")
+        if isinstance(filters, frozenset):
+            self.filter_by(filters, str(search))
 
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as lines with tabs between the cells."""

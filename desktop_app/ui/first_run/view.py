@@ -52,8 +52,12 @@ class FirstRunView(QWidget):
 
     @property
     def step(self) -> str:
-        """The step in front, for whoever opens this anew."""
+        """The step in front."""
         return self.run.step.value
+
+    def anew(self, context: UiContext) -> "FirstRunView":
+        """The same in another language: at the same step, with all that was typed."""
+        return FirstRunView(context, self.run, self._closed)
 
     def page(self) -> SetUpPage:
         """The page in front."""

@@ -99,22 +99,23 @@ class DigisPage(FramedPage):
 
     def show_at(self, where: Mapping[str, object]) -> None:
         """Turn to a `view`, filter the members by `filters`, or open the `member` with that id."""
-        view, filters, member = where.get("view"), where.get("filters"), where.get("member")
+        view, member = where.get("view"), where.get("member")
         if isinstance(view, str) and view in VIEWS:
             self.choose_view(view)
-        if isinstance(filters, frozenset):
+        elif "filters" in where:
             self.choose_view("members")
-            self.grid.filter_by(filters)
+        self.grid.show_at(where)
         if isinstance(member, str):
             self.choose_view("members")
             self.open_member(member)
 
     def place(self) -> Mapping[str, object]:
-        """The view in front, and the member that is open beside the members."""
+        """The view in front, what narrows the members, and the one who is open beside them."""
         front = self._stack.currentWidget()
         view = next(key for key, each in self._views.items() if each is front)
         is_open = view == "members" and not self.panel.isHidden()
-        return {"view": view, "member": self.panel.person if is_open else None}
+        member = {"member": self.panel.person} if is_open else {}
+        return {"view": view, **self.grid.place(), **member}
 
     def focus_search(self) -> None:
         """Search in the list that is in front."""

@@ -58,6 +58,7 @@ class DuplicatesPage(FramedPage):
         super().__init__(context, say(text("Duplicates")), " ")
         self.header.add_before(IconButton(theme, "chevron-left", say(text("Back to the recipients")), back))
         self._groups: dict[str, DuplicateGroup] = {}
+        self._compared: DuplicateGroup | None = None
         self.grid = DataGrid(
             context,
             WholeSource(COLUMNS, self._load),
@@ -87,9 +88,19 @@ class DuplicatesPage(FramedPage):
         parts.setStretch(1, 5)
         self.fill(parts)
 
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Show the `group` of people beside each other."""
+        group = where.get("group")
+        if isinstance(group, DuplicateGroup):
+            self.compare(group)
+
+    def place(self) -> Mapping[str, object]:
+        """Who is shown beside each other."""
+        return {"group": self._compared} if self._compared is not None else {}
+
     def refresh(self) -> None:
         """Look for groups anew."""
-        self.beside.show_people((), None)
+        self._show((), None)
         self.grid.refresh()
 
     def focus_search(self) -> None:
@@ -114,7 +125,11 @@ class DuplicatesPage(FramedPage):
                 if one in found
             ]
 
-        self.context.reader.read(self, read, lambda people: self.beside.show_people(people, group))
+        self.context.reader.read(self, read, lambda people: self._show(people, group))
+
+    def _show(self, people: Sequence[PersonBeside], group: DuplicateGroup | None) -> None:
+        self._compared = group
+        self.beside.show_people(people, group)
 
     def _load(self) -> Sequence[GridRow]:
         register = self.context.services.register

@@ -171,6 +171,7 @@ class ChangesPage(FramedPage):
         super().__init__(context, say(text("What changed")), " ")
         self.header.add_before(IconButton(theme, "chevron-left", say(text("Back to the recipients")), back))
         self._lookups: Sequence[JobView] = ()
+        self._wanted: Sequence[str | None] = ()
         self.since, self.until = self._choice(text("Between")), self._choice(text("and"))
         self.grid = DataGrid(
             context,
@@ -200,6 +201,18 @@ class ChangesPage(FramedPage):
         self.fill(chooser, self.grid)
         context.bridge.listen(ReceiptApplied, self, lambda _events: self.refresh())
 
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Compare the two lookups of a place, and narrow the people by its `filters` and `search`."""
+        compared = where.get("compared")
+        self._wanted = compared if isinstance(compared, tuple) else ()
+        self.grid.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """Which two lookups are compared, and what narrows the people."""
+        if not self._lookups:
+            return self.grid.place()
+        return {"compared": (self.since.currentData(), self.until.currentData()), **self.grid.place()}
+
     def refresh(self) -> None:
         """Read which lookups there are; those that are chosen stay, at first the last two are."""
         service = self.context.services.mailing
@@ -220,7 +233,9 @@ class ChangesPage(FramedPage):
         first_time = not self._lookups
         self._lookups = lookups
         chosen = [self.since.currentData(), self.until.currentData()]
-        if first_time and lookups:
+        if first_time and self._wanted:
+            chosen = list(self._wanted)
+        elif first_time and lookups:
             chosen = [lookups[1].job_id if len(lookups) > 1 else None, lookups[0].job_id]
         for box in (self.since, self.until):
             box.clear()

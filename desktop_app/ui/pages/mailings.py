@@ -62,12 +62,18 @@ class MailingsPage(Page):
         (self._opened or self.list).refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Open the `mailing` with that id; without one, show the list."""
+        """Open the `mailing` with that id, or show the list; `filters` and `search` narrow either."""
         mailing = where.get("mailing")
         if isinstance(mailing, int):
             self.open_mailing(mailing)
         else:
             self.go_back()
+        (self._opened or self.list).grid.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """The mailing that is open, and what narrows the rows in front."""
+        mailing = {"mailing": self._opened.mailing_id} if self._opened is not None else {}
+        return {**mailing, **(self._opened or self.list).grid.place()}
 
     def focus_search(self) -> None:
         """Search what is in front."""

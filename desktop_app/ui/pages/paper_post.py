@@ -52,6 +52,7 @@ class PaperPostPage(FramedPage):
         )
         self._mailings: dict[int, MailingView] = {}
         self._wanted: int | None = None
+        self._narrowed_by: Mapping[str, object] = {}
         self._choice = QComboBox()
         self._choice.setAccessibleName(say(text("Mailing")))
         self._choice.setMinimumContentsLength(36)
@@ -87,6 +88,15 @@ class PaperPostPage(FramedPage):
         if isinstance(mailing, int):
             self._wanted = mailing
             self._choice.setCurrentIndex(self._choice.findData(mailing))
+        self._narrowed_by = where
+        if self.grid is not None:
+            self.grid.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """Whose people are shown, and what narrows them."""
+        if self.grid is None:
+            return {}
+        return {"mailing": self._choice.currentData(), **self.grid.place()}
 
     def focus_search(self) -> None:
         """Search the people."""
@@ -132,6 +142,7 @@ class PaperPostPage(FramedPage):
         source = RemainderSource(self.context.services.mailing, mailing.id)
         if self.grid is None:
             self.grid = self._make_grid(source)
+            self.grid.show_at(self._narrowed_by)
             self._stack.addWidget(self.grid)
         elif self.grid.source != source:
             self.grid.use(source)

@@ -1,6 +1,6 @@
 """Privacy: is the data safe, how long is it kept, and who looked?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.base.texts import Text, plural, text
@@ -80,6 +80,14 @@ class PrivacyPage(FramedPage):
     def refresh(self) -> None:
         """Read the list anew."""
         self.grid.refresh()
+
+    def show_at(self, where: Mapping[str, object]) -> None:
+        """Narrow the list by `filters` and a `search`."""
+        self.grid.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """What narrows the list."""
+        return self.grid.place()
 
     def focus_search(self) -> None:
         """Search the list."""

@@ -55,6 +55,7 @@ class ReceiptsPage(FramedPage):
         )
         self._receipts: dict[str, ReceiptView] = {}
         self._mailing_id: int | None = None
+        self._mailing_name = ""
         self.grid = DataGrid(
             context,
             WholeSource(RECEIPT_COLUMNS, self._load, self._matches),
@@ -87,13 +88,19 @@ class ReceiptsPage(FramedPage):
         self.grid.refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Press the given `filters`; or show only those of the `mailing` with that id, which has this `name`."""
-        filters, mailing = where.get("filters"), where.get("mailing")
+        """Show those of the `mailing` with that id, which has this `name`; narrowed by `filters` and `search`."""
+        mailing = where.get("mailing")
         if isinstance(mailing, int):
             self._narrow(mailing, str(where.get("name", "")))
-        elif isinstance(filters, frozenset):
+        elif "filters" in where:
             self._show_all()
-            self.grid.filter_by(filters)
+        self.grid.show_at(where)
+
+    def place(self) -> Mapping[str, object]:
+        """Whose receipts are shown, and what narrows them."""
+        narrowed = self._mailing_id is not None
+        mailing = {"mailing": self._mailing_id, "name": self._mailing_name} if narrowed else {}
+        return {**mailing, **self.grid.place()}
 
     def focus_search(self) -> None:
         """Search the receipts."""
@@ -101,7 +108,7 @@ class ReceiptsPage(FramedPage):
 
     def _narrow(self, mailing_id: int, name: str) -> None:
         """Only one mailing's: told apart by its id, since two may have one name."""
-        self._mailing_id = mailing_id
+        self._mailing_id, self._mailing_name = mailing_id, name
         words = text("Only the receipts of “{name}” are shown.", name=name)
         self.banner.say(self.context.say(words), Tone.WORKING)
         self.grid.filter_by(frozenset())

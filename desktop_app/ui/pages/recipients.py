@@ -56,6 +56,7 @@ class RecipientsPage(Page):
         self.list = RecipientList(context)
         self.grid, self.panel, self.header = self.list.grid, self.list.panel, self.list.header
         self._opened: Page | None = None
+        self._view: str | None = None
         self._was_left = False
         self._views: Mapping[str, Callable[[], Page]] = {
             CHANGED: lambda: ChangesPage(context, self.go_back),
@@ -75,7 +76,7 @@ class RecipientsPage(Page):
         (self._opened or self.list).refresh()
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """The list with `filters` pressed or a `recipient` opened.
+        """The list narrowed by `filters` and a `search`, or with a `recipient` opened.
 
         With `mend` those people of that mailing whose details are in the way, `letter`'s first if one is named; with
         `view` what `changed` between two lookups, or `duplicates`, with those two `people` side by side if
@@ -89,15 +90,16 @@ class RecipientsPage(Page):
             self._mend(mailing, letter if isinstance(letter, int) else None, typed_in(where))
             return
         if isinstance(view, str):
-            self._show(self._views[view]())
-            self._compare(where.get("people"))
+            self._show(self._views[view](), view)
+            self._turn(where)
             return
         self._show(None)
         self.list.show_at(where)
 
     def place(self) -> Mapping[str, object]:
         """What is in front, with what is being typed there."""
-        return (self._opened or self.list).place()
+        view = {"view": self._view} if self._view is not None else {}
+        return {**view, **(self._opened or self.list).place()}
 
     def may_leave(self) -> bool:
         """Ask about what was typed in the list's panel, and in what stands in the list's place."""
@@ -120,8 +122,11 @@ class RecipientsPage(Page):
             self._close()
         return True
 
-    def _compare(self, people: object) -> None:
-        """Whether these are one person, somebody asks who was led here from their letters."""
+    def _turn(self, where: Mapping[str, object]) -> None:
+        """Turn the view that was opened to its place; `people` are those whose letters led to one mailbox."""
+        people = where.get("people")
+        if self._opened is not None:
+            self._opened.show_at(where)
         if isinstance(self._opened, DuplicatesPage) and isinstance(people, tuple):
             self._opened.compare(DuplicateGroup(DuplicateReason.SAME_MAILBOX, people))
 
@@ -145,8 +150,8 @@ class RecipientsPage(Page):
         else:
             mending.open_letter(letter_id, typed)
 
-    def _show(self, page: Page | None) -> None:
-        before, self._opened = self._opened, page
+    def _show(self, page: Page | None, view: str | None = None) -> None:
+        before, self._opened, self._view = self._opened, page, view
         if before is not None:
             self._stack.removeWidget(before)
             before.deleteLater()
@@ -210,23 +215,22 @@ class RecipientList(FramedPage):
         self.context.reader.read(self, register.count_by_status, self._show_counts)
 
     def show_at(self, where: Mapping[str, object]) -> None:
-        """Filter by `filters`, or open the `recipient` with that id; go on `editing` one with what was `typed`."""
-        filters, recipient, editing = where.get("filters"), where.get("recipient"), where.get("editing")
-        if isinstance(filters, frozenset):
-            self.grid.filter_by(filters)
+        """Narrow the list, or open the `recipient` with that id; go on `editing` one with what was `typed`."""
+        recipient, editing = where.get("recipient"), where.get("editing")
+        self.grid.show_at(where)
         if isinstance(recipient, int):
             self.open_recipient(str(recipient))
         if isinstance(editing, Recipient):
             self.panel.edit_recipient(editing, typed=typed_in(where))
 
     def place(self) -> Mapping[str, object]:
-        """Who is shown beside the grid, or is being edited with what was typed."""
-        shown, form = self.panel.recipient, self.panel.form
+        """What narrows the list, and who is shown beside it, or is being edited with what was typed."""
+        shown, form, place = self.panel.recipient, self.panel.form, self.grid.place()
         if self.panel.isHidden():
-            return {}
+            return place
         if form is not None:
-            return {"editing": shown, "typed": form.typed()}
-        return {"recipient": shown.id}
+            return {**place, "editing": shown, "typed": form.typed()}
+        return {**place, "recipient": shown.id}
 
     def may_leave(self) -> bool:
         """Ask when somebody is being edited."""

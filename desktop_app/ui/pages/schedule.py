@@ -93,16 +93,17 @@ class SchedulePage(FramedPage):
 
     def show_at(self, where: Mapping[str, object]) -> None:
         """Turn to a `view`, and press the given `filters` of the history."""
-        view, filters = where.get("view"), where.get("filters")
+        view = where.get("view")
         if isinstance(view, str) and view in VIEWS:
             self.choose_view(view)
-        if isinstance(filters, frozenset):
+        elif "filters" in where:
             self.choose_view("history")
-            self.grid.filter_by(filters)
+        self.grid.show_at(where)
 
     def place(self) -> Mapping[str, object]:
-        """Which view is in front."""
-        return {"view": "history" if self._stack.currentWidget() is self.grid else "jobs"}
+        """Which view is in front, and what narrows the history."""
+        view = "history" if self._stack.currentWidget() is self.grid else "jobs"
+        return {"view": view, **self.grid.place()}
 
     def focus_search(self) -> None:
         """Search the history."""

@@ -86,6 +86,13 @@ class WizardView(QWidget):
         """The guide's page on the step in front."""
         return f"wizard_{self.wizard_context.flow.current.value}"
 
+    def anew(self, context: UiContext) -> "WizardView":
+        """The same in another language: at the same step, with the draft as it is."""
+        self._leave()
+        wizards, draft = self.wizard_context.wizards, self.wizard_context.draft
+        wizard = wizards.over(draft, self._saver.save)
+        return WizardView(context, wizards, wizard, self._saver, self._makers, self._closed)
+
     def ask_to_close(self) -> None:
         """Esc, or the button: put the wizard aside, with the draft kept, or thrown away."""
         flow = self.wizard_context.flow

@@ -137,6 +137,20 @@ def test_esc_puts_it_aside_and_it_opens_again_where_something_is_missing(
     assert shown(window).run.step is SetUpStep.DIGIPOST
 
 
+def test_what_was_typed_in_a_later_step_is_kept_when_the_language_changes(
+    qtbot: QtBot, view: FirstRunView, window: MainWindow, services: Services
+) -> None:
+    page(view, SetUpStep.ORGANISATION)
+    view.run.type("digipost.sender_id", "1000")
+    view.open_step(SetUpStep.LANGUAGE.value)
+    services.settings.set("app.language", "nb")
+    window.start_over()
+    again = shown(window)
+    assert again is not view
+    assert again.run.step is SetUpStep.LANGUAGE
+    assert again.run.written("digipost.sender_id") == "1000"
+
+
 @pytest.mark.parametrize("language", ["nb", "sv", "en"])
 def test_no_words_are_cut_on_any_page(
     qtbot: QtBot, window: MainWindow, services: Services, language: str

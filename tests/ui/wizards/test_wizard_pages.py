@@ -17,6 +17,7 @@ from desktop_app.ui.wizards.letters_page import LettersPage
 from desktop_app.ui.wizards.pattern_page import PatternPage
 from desktop_app.ui.wizards.print_page import PrintPage
 from desktop_app.ui.wizards.recipients_page import RecipientsPage
+from desktop_app.ui.wizards.wizard_view import WizardView
 from desktop_app.wizards.draft import FileChoice, PatternOptions
 from desktop_app.wizards.draft_files import open_draft_file
 from tests.helpers.pdfs import make_letter_pdf
@@ -399,6 +400,40 @@ class TestClosing:
         assert hand.window.page().isVisible()
         (waiting,) = hand.world.services.drafts.waiting()
         assert waiting.step.value == "recipients"
+
+
+class TestAnotherLanguage:
+    """The language changes while a wizard is open: it stays, at its step, with everything in it."""
+
+    def test_it_stays_at_its_step_with_what_was_answered_and_typed(self, hand: Hand, tmp_path: Path) -> None:
+        hand.open("split-first")
+        choose_people(hand, write_people(tmp_path / "people.csv"))
+        hand.next()
+        choose_letters(hand, write_letters(tmp_path / "letters"))
+        hand.type(the(LettersPage, hand).message.subject, "Årsavgift 2027")
+        draft = hand.view.wizard_context.draft
+        self.speak(hand, "nb")
+        assert hand.step == "letters"
+        assert hand.view.back_button.text() == "Tilbake"
+        assert hand.view.wizard_context.draft == draft
+        assert the(LettersPage, hand).message.subject.text() == "Årsavgift 2027"
+        (waiting,) = hand.world.services.drafts.waiting()
+        assert waiting.id == draft.id
+        hand.next()
+        assert hand.step == "check"
+
+    def test_one_that_nothing_was_answered_in_leaves_no_draft(self, hand: Hand) -> None:
+        hand.open("split-first")
+        self.speak(hand, "sv")
+        assert hand.step == "recipients"
+        QTest.keyClick(hand.window, Qt.Key.Key_Escape)
+        assert hand.window.wizard() is None
+        assert hand.world.services.drafts.waiting() == ()
+
+    def speak(self, hand: Hand, language: str) -> None:
+        hand.world.services.settings.set("app.language", language)
+        hand.window.start_over()
+        hand.until(lambda: len(hand.window.findChildren(WizardView)) == 1)
 
 
 class TestImport:
