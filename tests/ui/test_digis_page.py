@@ -422,4 +422,4 @@ def test_an_open_member_and_a_view_come_back_after_a_change_of_language(
     assert again.panel.person == "1007"
     assert not again.panel.isHidden()
     again.choose_view("log")
-    assert again.place() == {"view": "log", "member": None}
+    assert again.place() == {"view": "log"}
