@@ -22,7 +22,7 @@ Handler = Callable[[argparse.Namespace, Session], Reply]
 
 @pytest.fixture
 def line(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path / "data")
+    return CommandLine(tmp_path / "data", builds_anew=True)
 
 
 @pytest.fixture

@@ -4,13 +4,19 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from desktop_app.base.clock import Clock, SystemClock
 from desktop_app.base.secrets import MemorySecrets, SecretStore
+from desktop_app.base.translate import Translator, load_translator
 from desktop_app.cli.main import run
+from desktop_app.cli.parser import build_parser
 from desktop_app.cli.session import Surroundings
+from desktop_app.cli.usage import CommandParser, Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,17 @@ class Answered:
 
 @dataclass
 class CommandLine:
-    """A data folder with the command line over it."""
+    """A data folder with the command line over it.
+
+    The parser is kept from run to run: to build it takes longer than most commands. `builds_anew` is for tests that
+    put other acts behind the commands.
+    """
 
     folder: Path
     clock: Clock = field(default_factory=SystemClock)
     secrets: SecretStore = field(default_factory=MemorySecrets)
     environment: Mapping[str, str] = field(default_factory=lambda: {"LANG": "en_GB.UTF-8"})
+    builds_anew: bool = False
 
     def run(self, *arguments: str | Path, stdin: str = "") -> Answered:
         """Run a command for a person."""
@@ -71,5 +82,19 @@ class CommandLine:
             clock=self.clock,
             secrets=self.secrets,
         )
-        status = run(["--data-dir", str(self.folder), *arguments], surroundings)
+        with pytest.MonkeyPatch.context() as patch:
+            if not self.builds_anew:
+                patch.setattr("desktop_app.cli.main.build_parser", _kept_parser)
+            status = run(["--data-dir", str(self.folder), *arguments], surroundings)
         return Answered(status, out.getvalue(), err.getvalue())
+
+
+def _kept_parser(say: Say) -> CommandParser:
+    translator = getattr(say, "__self__", None)
+    assert isinstance(translator, Translator)
+    return _parser_in(translator.language)
+
+
+@cache
+def _parser_in(language: str) -> CommandParser:
+    return build_parser(load_translator(language).render)

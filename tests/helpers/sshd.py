@@ -19,6 +19,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -167,13 +168,19 @@ def _prepare(home: Path, folder: Path, extra: Sequence[str], forced_options: str
     home.mkdir(parents=True, exist_ok=True)
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
-    host_keys = tuple(write_key(home / f"host_{kind}", make_key(kind)) for kind in HOST_KEY_KINDS)
+    host_keys = tuple(write_key(home / f"host_{kind}", key) for kind, key in _first_host_keys().items())
     key_file = write_key(home / "user_key", make_key("ed25519"))
     (home / "authorized_keys").write_bytes(key_file.with_suffix(".pub").read_bytes())
     assert " " not in str(folder), "internal-sftp splits its options at blanks and knows no quotes"
     forced = f"ForceCommand internal-sftp -d {folder} {forced_options}".rstrip()
     user = pwd.getpwuid(os.getuid()).pw_name
     return OpenSshServer(home, folder, free_port(), user, key_file, host_keys, (*extra, forced))
+
+
+@cache
+def _first_host_keys() -> dict[str, PrivateKey]:
+    """The keys each server begins with. An RSA key takes longer to make than the server to start."""
+    return {kind: make_key(kind) for kind in HOST_KEY_KINDS}
 
 
 def _start(server: OpenSshServer) -> bool:
