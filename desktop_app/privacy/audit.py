@@ -33,6 +33,7 @@ class Act(StrEnum):
     REVEALED = "revealed"
     IMPORTED = "imported"
     EXPORTED = "exported"
+    COPIED = "copied"
     PRINTED = "printed"
     FETCHED = "fetched"
     SENT = "sent"
@@ -54,6 +55,7 @@ _WORDS = {
     Act.REVEALED: text("Showed the identity number"),
     Act.IMPORTED: text("Took in a file"),
     Act.EXPORTED: text("Exported"),
+    Act.COPIED: text("Copied from a list"),
     Act.PRINTED: text("Printed letters"),
     Act.FETCHED: text("Handed out over the network"),
     Act.SENT: text("Sent"),

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.base.texts import Text, text
 from desktop_app.base.translate import load_translator
 from desktop_app.mailing.letters import HistoryEntry, HistoryKind
+from desktop_app.privacy.audit import Act, AuditQuery
 from desktop_app.privacy.forgetting import PersonForgotten
 from desktop_app.register.importing import suggest_mapping
 from desktop_app.register.model import PERSON_FIELDS, FieldProblem, LookupStatus, Recipient
@@ -96,6 +97,15 @@ def name_it(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 
 class TestTags:
+    def test_copied_rows_are_written_down_with_how_many_they_are(
+        self, page: RecipientsPage, services: Services, settle: Callable[[], None]
+    ) -> None:
+        page.grid.table.selectAll()
+        page.grid.copy()
+        settle()
+        (entry,) = services.privacy.audit.page(AuditQuery())
+        assert (entry.act, entry.people, entry.about) == (Act.COPIED, 412, "Recipients")
+
     def test_a_tag_is_given_to_the_chosen_and_taken_back_with_undo(
         self,
         page: RecipientsPage,

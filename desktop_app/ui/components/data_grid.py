@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from desktop_app.base.texts import plural, text
+from desktop_app.privacy.audit import Act
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.filtering import Filter, FilterChips, FilterMenu, SearchField
 from desktop_app.ui.components.frames import Card, EmptyState
@@ -46,7 +47,8 @@ class DataGrid(QWidget):
     `chosen_changed` the keys of the chosen rows.
 
     `export`, when given, is called with the present query. Without `has_tools` only the table is shown. `empty` is
-    shown while the source has no row at all. `menus` are filters with many choices beside the chips.
+    shown while the source has no row at all. `menus` are filters with many choices beside the chips. Where a row
+    `names_people`, it is written down that somebody copied it.
     """
 
     opened = Signal(str)
@@ -67,10 +69,12 @@ class DataGrid(QWidget):
         has_tools: bool = True,
         sort: str | None = None,
         descending: bool = False,
+        names_people: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context, self.source, self._acts = context, source, tuple(acts)
+        self._names_people = names_people
         say, theme = context.say, context.theme
         self._has_tools = has_tools
         self._first_query = GridQuery(sort=sort, descending=descending)
@@ -155,9 +159,12 @@ class DataGrid(QWidget):
         if not rows:
             return
         query, source, places = self.model.query, self.source, self.table.shown_columns()
+        services, name = self._context.services, self.accessibleName()
 
         def question() -> str:
             found = _read_rows(source, query, rows)
+            if self._names_people:
+                services.privacy.audit.note(Act.COPIED, people=len(found), about=name)
             return "\n".join(self._copied_line(each, places) for each in found)
 
         self._context.reader.read(self, question, QGuiApplication.clipboard().setText)

@@ -192,6 +192,7 @@ class DigisPage(FramedPage):
             self.context,
             MemberSource(self.context.services.digis),
             name=say(text("Members")),
+            names_people=True,
             filters=[
                 Filter(key, say(status.words), status.icon)
                 for key, status in STATES.items()

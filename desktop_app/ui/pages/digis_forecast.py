@@ -26,6 +26,7 @@ class ForecastView(QWidget):
             context,
             ForecastSource(context.services.digis),
             name=say(text("Dry run")),
+            names_people=True,
             filters=[
                 Filter("would", say(text("Would be sent")), "send"),
                 Filter("not", say(text("Not sent")), "neutral"),

@@ -177,6 +177,7 @@ class ChangesPage(FramedPage):
             context,
             ChangesSource(context.services.register, frozenset()),
             name=say(text("What changed")),
+            names_people=True,
             filters=[
                 Filter(kind.value, say(words), KINDS[kind].icon) for kind, words in CHANGE_WORDS.items()
             ],

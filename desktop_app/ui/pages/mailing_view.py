@@ -68,6 +68,7 @@ class MailingPage(FramedPage):
             context,
             self._source,
             name=say(text("Letters")),
+            names_people=True,
             filters=[
                 Filter(outcome.value, say(OUTCOME[outcome].words), OUTCOME[outcome].icon)
                 for outcome in COUNTED

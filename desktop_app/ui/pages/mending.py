@@ -108,6 +108,7 @@ class MendingPage(FramedPage):
             context,
             MendingSource(context.services.mailing, mailing_id),
             name=say(text("People to mend")),
+            names_people=True,
             filters=[
                 Filter("to_mend", say(TO_MEND.words), TO_MEND.icon),
                 Filter("mended", say(MENDED.words), MENDED.icon),

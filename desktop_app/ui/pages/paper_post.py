@@ -188,6 +188,7 @@ class PaperPostPage(FramedPage):
             self.context,
             source,
             name=say(text("People not reached")),
+            names_people=True,
             filters=[
                 Filter("todo", say(TO_DO.words), TO_DO.icon),
                 Filter("done", say(DONE.words), DONE.icon),

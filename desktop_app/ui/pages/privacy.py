@@ -61,6 +61,7 @@ class PrivacyPage(FramedPage):
             context,
             AuditSource(context.services.privacy.audit),
             name=say(text("Who looked, exported or sent")),
+            names_people=True,
             filters=[Filter(act.value, say(act.words())) for act in _SHOWN_AS_FILTERS],
             export=self._export,
             empty=EmptyState(

@@ -179,6 +179,7 @@ class RecipientList(FramedPage):
             context,
             RecipientSource(context.services.register, context.services.clock),
             name=say(text("Recipients")),
+            names_people=True,
             filters=status_filters(context),
             menus=self.filters.menus,
             acts=[

@@ -80,6 +80,7 @@ class FollowPage(StepPage):
                 ui,
                 LetterSource(ui.services.mailing, draft.mailing_id),
                 name=self.context.say(text("Letters")),
+                names_people=True,
                 filters=[
                     Filter(outcome.value, self.context.say(OUTCOME[outcome].words), OUTCOME[outcome].icon)
                     for outcome in COUNTED

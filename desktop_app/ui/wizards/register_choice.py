@@ -35,6 +35,7 @@ class RegisterPicker(QWidget):
             ui,
             RecipientSource(ui.services.register, ui.services.clock),
             name=say(text("Recipients")),
+            names_people=True,
             filters=status_filters(ui),
             menus=self.filters.menus,
             sort="name",
