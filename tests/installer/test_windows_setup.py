@@ -144,6 +144,17 @@ def test_there_is_one_brevdue_for_a_person_in_one_place(
     assert uninstall(windows, for_all, "/AllUsers") == 0
 
 
+def test_a_double_click_on_a_saved_mailing_opens_it(windows: Windows, setups: Setups) -> None:
+    # For everybody: this Wine looks for kinds of files in the computer's part of the registry only.
+    place = windows.disk / "Program Files" / "Brevdue"
+    assert windows.run(setups.newer, "/S", "/AllUsers") == 0
+    (windows.disk / "saved mailing.brevdue").touch()
+    assert windows.run(Path("start"), "/wait", r"C:\saved mailing.brevdue") == 0
+    told = (place / TOLD).read_text(encoding="utf-8").splitlines()
+    assert told[-1].strip() == r'"C:\saved mailing.brevdue"'
+    assert uninstall(windows, place, "/AllUsers") == 0
+
+
 def test_while_the_program_runs_nothing_is_changed(windows: Windows, setups: Setups, place: Path) -> None:
     assert windows.run(setups.older, "/S") == 0
     (place / WAITING).touch()
