@@ -15,12 +15,14 @@ from desktop_app.base.texts import text
 from desktop_app.base.work import WorkContext
 from desktop_app.jobs.states import Lane
 from desktop_app.services import Services
+from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.dialogs import confirm, confirmation, show_message
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.links import follow_into_the_program
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.support_dialog import SupportDialog
 from desktop_app.ui.wizards.mend_dialog import MendDialog
+from tests.helpers.stage import staged_services
 
 
 def failure(number: int) -> EnvironmentFailure:
@@ -53,6 +55,22 @@ def in_front() -> QWidget:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     return dialog
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """A small stage, for all tests here: what takes time is the window, not what is laid before it."""
+    with staged_services(tmp_path_factory.mktemp("front"), 5) as staged:
+        yield staged
+
+
+@pytest.fixture(scope="module")
+def window(theme: Theme, services: Services) -> Iterator[MainWindow]:
+    """A shown window in English."""
+    shown = MainWindow(services, theme, language="en")
+    shown.show()
+    yield shown
+    shown.close()
 
 
 @pytest.fixture
@@ -121,10 +139,13 @@ class TestFailures:
         assert said == ["a.csv", "b.csv"]
 
     def test_what_was_not_told_when_the_window_closes_is_in_the_log(
-        self, window: MainWindow, services: Services, question: QDialog
+        self, qtbot: QtBot, theme: Theme, services: Services
     ) -> None:
-        window.show_error(failure(1))
-        window.close()
+        closing = MainWindow(services, theme, language="en")
+        qtbot.addWidget(closing)
+        closing.context.front.is_seen = lambda: False
+        closing.show_error(failure(1))
+        closing.close()
         log = (services.folder.logs / "brevdue.log").read_text(encoding="utf-8")
         assert '"event": "not_told", "error": "Failure {number}"' in log
 
@@ -241,17 +262,17 @@ class TestInsideADialog:
         assert titles() == []
         assert services.register.get(1).city == before
 
-    @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+    @pytest.mark.parametrize(("key", "city"), [(Qt.Key.Key_Escape, "Alta"), (Qt.Key.Key_Return, "Bodø")])
     def test_going_back_keeps_what_was_typed_and_the_cursor(
-        self, qtbot: QtBot, dialog: MendDialog, mended: list[bool], key: Qt.Key
+        self, qtbot: QtBot, dialog: MendDialog, mended: list[bool], key: Qt.Key, city: str
     ) -> None:
         dialog.activateWindow()
         dialog.edits["city"].setFocus()
-        QTest.keyClicks(dialog.edits["city"], "Bodø")
+        QTest.keyClicks(dialog.edits["city"], city)
         dialog.close()
         assert dialog.isVisible(), "the window's cross asks as well"
         QTest.keyClick(QApplication.focusWidget() or dialog, key)
-        assert (dialog.isVisible(), dialog.edits["city"].text()) == (True, "Bodø")
+        assert (dialog.isVisible(), dialog.edits["city"].text()) == (True, city)
         assert dialog.edits["city"].hasFocus()
         button(dialog, "Save and check again").click()
         qtbot.waitUntil(lambda: mended == [True])

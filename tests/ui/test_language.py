@@ -100,17 +100,16 @@ class TestEverybodyComesBack:
     def test_every_page_has_a_place_or_is_one(self) -> None:
         assert {entry.key for entry in PAGES} == set(PLACES) | NO_PLACE
 
-    @pytest.mark.parametrize("key", PLACES)
-    def test_to_where_they_were(self, window: MainWindow, qtbot: QtBot, key: str) -> None:
-        for where in PLACES[key]:
+    def test_to_where_they_were(self, window: MainWindow, qtbot: QtBot) -> None:
+        for key, where in ((key, where) for key, places in PLACES.items() for where in places):
             window.go(key, **where)
             settle(qtbot, window)
             before = window.page()
-            assert where.items() <= before.place().items()
+            assert where.items() <= before.place().items(), key
             window.start_over()
             settle(qtbot, window)
-            assert window.page() is not before
-            assert where.items() <= window.page().place().items()
+            assert window.page() is not before, key
+            assert where.items() <= window.page().place().items(), key
 
     def test_an_open_mailing_is_open_again_with_its_rows(self, window: MainWindow, qtbot: QtBot) -> None:
         window.go("mailings", mailing=9, **NARROWED)
