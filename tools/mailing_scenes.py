@@ -39,13 +39,11 @@ def mailing_scenes() -> Iterator[Scene]:
     yield Scene(
         "mailing-cancelled", EVERYBODY, _mailing(State.CANCELLED, letters=7, remainder=7, remainder_done=7)
     )
-    yield Scene(
-        "mailing-print-50000", MANY, _mailing(State.FINISHED, letters=MANY, digital=41_889, printed=8_111)
-    )
+    yield Scene("mailing-50000", MANY, _counted("mailings"))
     yield Scene("mailing-needs-you", EVERYBODY, _needs_you)
     yield Scene("mailing-many-need-you", EVERYBODY, _many_need_you)
     yield Scene("mailing-held-after-backup", EVERYBODY, _held)
-    yield Scene("mailing-5", 5, _mailing(State.FINISHED, letters=5, digital=4, remainder=1))
+    yield Scene("mailing-5", 5, _counted("mailings"))
     yield Scene("mending-same-mailbox", EVERYBODY, _same_mailbox)
     yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel, WordsDialog)
     yield Scene("dialog-replace-job", EVERYBODY, _replace, WordsDialog)
@@ -59,7 +57,9 @@ def mailing_scenes() -> Iterator[Scene]:
     yield Scene("receipt-viewer-refused", EVERYBODY, _refused_receipt, ReceiptViewer)
     yield Scene("receipt-viewer-removed", EVERYBODY, _removed_receipt, ReceiptViewer)
     yield Scene("paper-post-empty", 0, lambda window: window.go("paper_post"))
-    yield Scene("paper-post-50000", MANY, lambda window: window.go("paper_post", mailing=9))
+    yield Scene("receipts-50000", MANY, _many_receipts)
+    yield Scene("paper-post-5", 5, _counted("paper_post"))
+    yield Scene("paper-post-50000", MANY, _counted("paper_post"))
     yield Scene("paper-post-lists", EVERYBODY, _paper_lists)
     yield Scene("dialog-adviser-many", EVERYBODY, _adviser_many, AdviserDialog)
     yield Scene("update-banner", EVERYBODY, _update)
@@ -74,6 +74,21 @@ def _mailing(state: State, name: str = _LONG_NAME, **numbers: int) -> Arrange:
         window.go("mailings", mailing=9)
 
     return arrange
+
+
+def _counted(page: str) -> Arrange:
+    """A page about the letters that are on the stage, be they few or many."""
+
+    def arrange(window: MainWindow) -> None:
+        _staged(window).put_counted(9, "Årsavgift 2027")
+        window.go(page, mailing=9)
+
+    return arrange
+
+
+def _many_receipts(window: MainWindow) -> None:
+    _staged(window).kept_receipts = MANY
+    window.go("receipts")
 
 
 def _many_mailings(window: MainWindow) -> None:

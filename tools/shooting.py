@@ -49,7 +49,9 @@ def _play(camera: Camera, scene: Scene) -> None:
     mailings = stage.MAILINGS if scene.people else ()
     with (
         tempfile.TemporaryDirectory() as folder,
-        stage.staged_services(Path(folder), scene.people, mailings, language=camera.language) as services,
+        stage.staged_services(
+            Path(folder), scene.people, mailings, language=camera.language, letters=scene.people
+        ) as services,
     ):
         window = camera.open_window(services)
         window.show()

@@ -395,7 +395,8 @@ class StagedMailing:
 
     def __init__(self, mailings: Sequence[MailingView], letters: int = 412, busy: bool = True) -> None:
         self._mailings = list(mailings)
-        self._letters = [letter(number) for number in range(letters)]
+        self._letters = list(_letters(letters))
+        self.kept_receipts = 23
         self.mending = StagedMending(self._letters)
         self._deviations: dict[int, tuple[Deviation, ...]] = {}
         self._busy = busy
@@ -417,6 +418,20 @@ class StagedMailing:
         """Have this mailing, in place of one with the same id."""
         self._mailings = [view, *(each for each in self._mailings if each.id != view.id)]
         self._deviations[view.id] = deviations
+
+    def put_counted(self, number: int, name: str) -> None:
+        """Have a finished mailing whose numbers are those of the letters on the stage."""
+        outcomes = Counter(each.outcome for each in self._letters)
+        view = mailing_view(
+            number,
+            name,
+            State.FINISHED,
+            letters=len(self._letters),
+            digital=outcomes[Outcome.DIGITAL],
+            remainder=outcomes[Outcome.REMAINDER],
+            remainder_done=sum(each.done_at is not None for each in self._letters),
+        )
+        self.put(view)
 
     def give_reason(self, letter_id: int, reason: Reason) -> None:
         """Have this letter in the remainder for this reason."""
@@ -481,7 +496,7 @@ class StagedMailing:
     def receipts(
         self, offset: int = 0, limit: int = 100, *, mailing_id: int | None = None
     ) -> list[ReceiptView]:
-        found = [_receipt(number) for number in range(23)] if self._mailings else []
+        found = [_receipt(number) for number in range(self.kept_receipts)] if self._mailings else []
         return [each for each in found if mailing_id in {None, each.mailing_id}][offset : offset + limit]
 
     def seconds_to_next_look(self) -> float | None:
@@ -542,6 +557,12 @@ _REASONS = (
 
 
 @cache
+@cache
+def _letters(count: int) -> tuple[LetterRow, ...]:
+    """So many letters, made once: 50,000 of them take a second."""
+    return tuple(letter(number) for number in range(count))
+
+
 def letter(number: int) -> LetterRow:
     """The letter to the person with this number."""
     someone = person(number)
@@ -654,6 +675,7 @@ def staged_services(
     language: str = "en",
     environment: str = "training",
     ring: Ring | None = None,
+    letters: int = 412,
 ) -> Services:
     """Real services over an empty folder, with the register and the mailings of the stage put in."""
     services = build_services(folder, secrets=ring or Ring(), language=language, environment={})
@@ -664,7 +686,7 @@ def staged_services(
         "clock": clock,
         "schedule": staged_schedule(services, clock, busy=bool(mailings)),
         "register": StagedRegister([person(number) for number in range(people)]),
-        "mailing": StagedMailing(mailings, busy=bool(mailings)),
+        "mailing": StagedMailing(mailings, letters, busy=bool(mailings)),
         "drafts": StagedDrafts(2 if mailings else 0),
     }
     return dataclasses.replace(services, **staged)

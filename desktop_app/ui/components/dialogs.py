@@ -13,7 +13,7 @@ from desktop_app.jobs.failures import failure_of
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label
-from desktop_app.ui.components.layout import Folding, boxed, column, row
+from desktop_app.ui.components.layout import Fitting, boxed, column, row
 from desktop_app.ui.components.screen_room import screen_room
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
@@ -71,7 +71,7 @@ class PlainDialog(QDialog):
         upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
-        self._upper, self._lower = Folding(upper), boxed(self.acts)
+        self._upper, self._lower = Fitting(upper), boxed(self.acts)
         self._whole = column(self._upper, Space.ROW, self._lower, space=Space.CARD, margins=Space.PAGE)
         self.setLayout(self._whole)
 

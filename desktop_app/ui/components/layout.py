@@ -152,7 +152,7 @@ class Scroll(QScrollArea):
         self._parts.setContentsMargins(left, top, max(right - bar, 0), bottom)
 
 
-class Folding(Scroll):
+class Fitting(Scroll):
     """Parts that are as high as they want to be, and scroll only where a screen is lower than that."""
 
     def __init__(self, parts: QBoxLayout, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.form import FormField, choice, inset
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import Folding, clear, column, row
+from desktop_app.ui.components.layout import Fitting, clear, column, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -69,7 +69,7 @@ class AdviserDialog(QDialog):
             line.setStretch(1, 1)
         acts = row(None, Button(theme, say(text("Close")), self.reject), self._begin)
         title = Label(theme, self.windowTitle(), TextRole.TITLE)
-        asked = Folding(column(first, second, self._answer, space=Space.CARD))
+        asked = Fitting(column(first, second, self._answer, space=Space.CARD))
         self.setLayout(column(title, asked, acts, space=Space.CARD, margins=Space.PAGE))
 
     def _field(self, label: str, field: QWidget) -> FormField:

@@ -10,7 +10,7 @@ from desktop_app.base.texts import Text, text
 from desktop_app.mailing.letters import LetterRow
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import Folding, boxed, column, row
+from desktop_app.ui.components.layout import Fitting, boxed, column, row
 from desktop_app.ui.components.screen_room import screen_room
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help, open_guide
@@ -72,7 +72,7 @@ class WrongPersonDialog(QDialog):
             Button(theme, say(text("Close")), self.accept, kind=ButtonKind.PRIMARY),
         )
         quiet = Label(theme, say(whose), tone=Tone.QUIET, wrap=True)
-        layout = column(head, quiet, Folding(steps), Space.ROW, acts, space=Space.CARD, margins=Space.PAGE)
+        layout = column(head, quiet, Fitting(steps), Space.ROW, acts, space=Space.CARD, margins=Space.PAGE)
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setLayout(layout)
 
