@@ -15,7 +15,7 @@ class Theme(QObject):
     """The look of one running window: which colours hold now, fonts by role, icons in a tone.
 
     Made once beside the QApplication and handed down. `changed` is emitted after light or dark was switched. Made not
-    `dressed` it has colours and fonts, all that the picture at the start needs; `dress` follows before any widget.
+    `dressed` it has colours and fonts, all that the picture at the start needs; `dress` follows before any other.
     """
 
     changed = Signal()
