@@ -67,12 +67,13 @@ def names_on(widget: QWidget) -> set[str]:
     return {each.accessibleName() for each in widget.findChildren(QWidget)}
 
 
+def buttons_on(widget: QWidget, name: str) -> list[QPushButton]:
+    shown = [each for each in widget.findChildren(QPushButton) if each.isVisible()]
+    return [each for each in shown if each.accessibleName() == name]
+
+
 def click(widget: QWidget, name: str) -> None:
-    (button,) = [
-        each
-        for each in widget.findChildren(QPushButton)
-        if each.isVisible() and each.accessibleName() == name
-    ]
+    (button,) = buttons_on(widget, name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -300,6 +301,8 @@ def test_looking_at_what_is_sent_is_a_step_of_the_set_up(
         click(dialog, "Close")
 
     answer_dialog(PayloadDialog, look)
+    # The members that came in have the lines made anew, at whatever moment that is told.
+    qtbot.waitUntil(lambda: len(buttons_on(page.view("setup"), "Look")) == 1, timeout=5000)
     click(page.view("setup"), "Look")
     qtbot.waitUntil(lambda: "Look at what is sent: done" in names_on(page.view("setup")), timeout=10_000)
 
