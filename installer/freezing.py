@@ -91,15 +91,17 @@ def hold_to(own: Collection[str], entries: Iterable[Entry]) -> None:
     """
     owners: dict[str, str] = {}
     for each in distributions():
-        name = canonicalize_name(each.metadata["Name"])
-        owners |= {os.path.join(str(each.locate_file("")), file): name for file in each.files or ()}  # noqa: PTH118
-    strangers = {
-        f"{name} of {owners[place]}"
-        for name, place, _ in entries
-        if place in owners and owners[place] not in own
-    }
+        name, base = canonicalize_name(each.metadata["Name"]), str(each.locate_file(""))
+        owners |= {_plain(f"{base}/{file}"): name for file in each.files or ()}
+    owned = [(name, owners[_plain(place)]) for name, place, _ in entries if _plain(place) in owners]
+    strangers = {f"{name} of {owner}" for name, owner in owned if owner not in own}
     if strangers:
         raise Strangers(", ".join(sorted(strangers)))
+
+
+def _plain(path: str) -> str:
+    """A path as it is compared: Windows knows two ways to write one."""
+    return os.path.normcase(path)
 
 
 def only_needed(binaries: Iterable[Entry], datas: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
