@@ -28,6 +28,7 @@ from desktop_app.ui.pages.digis_forecast import ForecastView
 from desktop_app.ui.pages.digis_import import MemberImportDialog
 from desktop_app.ui.pages.digis_payload import PayloadDialog
 from desktop_app.ui.pages.digis_readers import ReaderDialog, ReadersView
+from desktop_app.ui.pages.digis_source import LogSource
 from desktop_app.ui.pages.page_printing import office_printer
 
 MEMBERS = resource("sample", "members.csv")
@@ -251,6 +252,19 @@ def test_the_log_finds_what_the_staff_search_for(
     at, said = log.model.row_at(0).cells  # type: ignore[union-attr]
     assert isinstance(at, datetime)
     assert str(said).startswith("Sent to Digis · ExtInfo1:863, ExtInfo20:34231451 · id at Digis: ")
+
+
+def test_the_log_s_first_lines_wait_for_no_count_and_a_count_brings_what_is_new(services: Services) -> None:
+    source, every = LogSource(services.digis, str), GridQuery()
+
+    def persons() -> list[str]:
+        return [str(row.cells[1]).split(":")[1].split(",")[0] for row in source.rows(every, 0, 200)]
+
+    services.digis.log.person("sent", "1", None)
+    assert persons() == ["1"]
+    services.digis.log.person("sent", "2", None)
+    assert source.count(every) == 2
+    assert persons() == ["2", "1"]
 
 
 def test_the_log_goes_to_a_file_in_the_words_that_are_shown_and_that_is_written_down(

@@ -24,6 +24,7 @@ from desktop_app.ui.components.grid_source import (
     Status,
 )
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.pages.frame import WholeSource
 from desktop_app.ui.theme import Tone
 
 COLUMNS = (
@@ -208,6 +209,26 @@ class TestCounting:
         source.may_count.set()
         qtbot.waitUntil(lambda: uncounted.model.is_counted, timeout=3000)
         assert uncounted.model.rowCount() == 50_000
+
+
+class TestWholeList:
+    """A list that is read whole is shown as it is now, each time it is read anew."""
+
+    def test_a_refresh_shows_the_list_as_it_is_now(self, qtbot: QtBot, context: UiContext) -> None:
+        letters = ["first", "second"]
+        columns = COLUMNS[:1]
+        shown = DataGrid(
+            context,
+            WholeSource(columns, lambda: [GridRow(each, (each,)) for each in letters]),
+            name="Letters",
+        )
+        qtbot.addWidget(shown)
+        qtbot.waitUntil(lambda: shown.model.rowCount() == 2, timeout=3000)
+        for newest in ("third", "fourth"):
+            letters.insert(0, newest)
+            shown.refresh()
+            qtbot.waitUntil(lambda: shown.model.rowCount() == len(letters), timeout=3000)
+            assert [words(shown, row) for row in range(len(letters))] == letters
 
 
 class TestFinding:

@@ -186,8 +186,10 @@ class GridModel(QAbstractTableModel):
         generation, source, query = self._begin()
 
         def question() -> _Answer:
-            pages = {number: self._read_page(source, query, number) for number in numbers}
-            return _Answer(generation, source.count(query), pages)
+            count = source.count(query)  # first: a source may look anew as it counts, and its rows go by that
+            return _Answer(
+                generation, count, {each: self._read_page(source, query, each) for each in numbers}
+            )
 
         self._reader.read(self, question, self._take_refresh)
 

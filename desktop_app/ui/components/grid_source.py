@@ -83,11 +83,11 @@ class PageSource(Protocol):
         ...
 
     def count(self, query: GridQuery) -> int:
-        """How many rows fit the query."""
+        """How many rows fit the query. A source that keeps what it read looks anew; a refresh asks this first."""
         ...
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
-        """The rows from `offset` on, at most `limit` of them, in a stable order."""
+        """The rows from `offset` on, at most `limit` of them, in a stable order. May be asked before any count."""
         ...
 
 

@@ -1,7 +1,8 @@
 """What the Digis page's grids show: members, a dry run, the log, and the card readers."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from desktop_app.base.texts import Text, text
 from desktop_app.digis.forecast import WHY_NOT_WORDS, ForecastQuery, ForecastSort, Foreseen
@@ -9,6 +10,7 @@ from desktop_app.digis.log_words import Say, moment_of, words_of
 from desktop_app.digis.outbox import DeliveryState
 from desktop_app.digis.queries import NEVER_QUEUED, MemberQuery, MemberSort, MemberView
 from desktop_app.digis.service import DigisService
+from desktop_app.digis.sync_log import LogLine
 from desktop_app.digis.words import STATE_WORDS, reason_words
 from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow, Status
 from desktop_app.ui.theme import Tone
@@ -174,22 +176,26 @@ class LogSource:
 
     def __init__(self, digis: DigisService, say: Say) -> None:
         self._digis, self._say = digis, say
-        # Where the found lines stand, not the lines: a log may have a million.
-        self._found = ("", array("Q"))
+        # Where the lines stand that were counted, not the lines: a log may have a million.
+        self._counted: tuple[str | None, array[int]] = (None, array("Q"))
 
     def count(self, query: GridQuery) -> int:
-        self._found = (query.search, self._places(query.search))
-        return len(self._found[1])
+        """Look through the log anew."""
+        places = array("Q", (each.place for each in self._found(query)))
+        self._counted = (query.search, places)
+        return len(places)
 
     def rows(self, query: GridQuery, offset: int, limit: int) -> Sequence[GridRow]:
-        words, places = self._found
-        if words != query.search:
-            places = self._places(query.search)
-        lines = map(self._digis.log.line_at, places[offset : offset + limit])
+        """Lines of the log as it was last counted; until then the newest, looked for no further than they go."""
+        words, places = self._counted
+        if words == query.search:
+            lines: Iterable[LogLine] = map(self._digis.log.line_at, places[offset : offset + limit])
+        else:
+            lines = islice(self._found(query), offset, offset + limit)
         return [GridRow(str(each.place), (moment_of(each), words_of(each))) for each in lines]
 
-    def _places(self, words: str) -> "array[int]":
-        return array("Q", (each.place for each in self._digis.search_log(words, self._say)))
+    def _found(self, query: GridQuery) -> Iterator[LogLine]:
+        return self._digis.search_log(query.search, self._say)
 
 
 READER_COLUMNS = (
