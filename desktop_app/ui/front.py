@@ -16,6 +16,10 @@ T = TypeVar("T")
 Words = tuple[Text, ...]
 
 
+class NotFree(RuntimeError):
+    """Something asks while a dialog is in front, and nobody would see it. A fault of whoever asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     owner: QObject
@@ -55,11 +59,13 @@ class Front(QObject):
     def ask(self, dialog: QDialog) -> int:
         """Show a dialog, wait for the answer, and say how it ended.
 
-        While another one is in front nobody is asked and the answer is no. What may come in between, as after a read,
-        asks `when_free`.
+        What may come while another one is in front, as after a read, asks `when_free`. Raises `NotFree`.
         """
+        if self.is_taken:
+            dialog.deleteLater()
+            raise NotFree
         _keep_on_screen(dialog)
-        ended = int(QDialog.DialogCode.Rejected) if self.is_taken else self.choose(dialog.exec)
+        ended = self.choose(dialog.exec)
         if shiboken6.isValid(dialog):
             dialog.deleteLater()  # later: what was typed in it is read first
         return ended
@@ -107,6 +113,7 @@ class Front(QObject):
         self._opened.append((dialog, words))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._close)
+        dialog.destroyed.connect(self._close)  # with its page, and unanswered
         _keep_on_screen(dialog)
         dialog.open()
 

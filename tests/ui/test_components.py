@@ -13,7 +13,7 @@ from desktop_app.jobs.failures import failure_of
 from desktop_app.jobs.states import JobState, JobView, Lane
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.buttons import Button, IconButton
-from desktop_app.ui.components.dialogs import Danger, confirmation, failure_dialog
+from desktop_app.ui.components.dialogs import TYPED, Danger, confirmation, failure_dialog
 from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.form import FormField, choice, date_edit, line_edit
 from desktop_app.ui.components.frames import Banner, Chip, EmptyState, PageHeader
@@ -246,13 +246,26 @@ class TestDialogs:
         assert agree.isEnabled()
         assert dialog.words() == "wrong year"
 
+    def test_a_reason_that_was_typed_is_asked_about(self, qtbot: QtBot, context: UiContext) -> None:
+        dialog = WordsDialog(context, text("Cancel?"), text("Why?"), text("Why"), text("Cancel 4 letters"))
+        qtbot.addWidget(dialog)
+        dialog.show()
+        QTest.keyClicks(dialog._edit, "wrong year")
+        dialog.reject()
+        assert dialog.isVisible()
+        assert dialog.loss() == TYPED
+        dialog._edit.clear()
+        dialog._drop_question()
+        dialog.reject()
+        assert not dialog.isVisible()
+
     def test_suggestions_can_be_taken_or_overwritten(self, qtbot: QtBot, context: UiContext) -> None:
         ways = (text("Printed and posted by us"), text("Delivered by hand"))
         dialog = WordsDialog(context, text("Tick off?"), text("How?"), text("How"), text("Tick off 3"), ways)
         qtbot.addWidget(dialog)
-        assert dialog.words() == "Printed and posted by us"
+        assert (dialog.words(), dialog.loss()) == ("Printed and posted by us", None)
         dialog._edit.setCurrentText("By pigeon")  # type: ignore[union-attr]
-        assert dialog.words() == "By pigeon"
+        assert (dialog.words(), dialog.loss()) == ("By pigeon", TYPED)
 
 
 @pytest.mark.parametrize(

@@ -364,8 +364,12 @@ def test_a_readers_mark_is_changed_in_the_page(
     def change(dialog: QWidget) -> None:
         assert isinstance(dialog, ReaderDialog)
         assert dialog.edits["id"].isReadOnly()
+        assert dialog.loss() is None
         dialog.external.setChecked(False)
         dialog.edits["unit"].setText("Malmö Jägersro")
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible(), "what was typed is asked about"
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
         QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
 
     met = answer_dialog(ReaderDialog, change)

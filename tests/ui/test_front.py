@@ -18,6 +18,7 @@ from desktop_app.services import Services
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.dialogs import confirm, confirmation, show_message
 from desktop_app.ui.context import UiContext
+from desktop_app.ui.front import NotFree
 from desktop_app.ui.guide.links import follow_into_the_program
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.support_dialog import SupportDialog
@@ -161,11 +162,22 @@ class TestFailures:
 class TestQuestions:
     """Somebody waits for the answer."""
 
-    def test_a_second_one_is_not_laid_over_the_first(
+    def test_a_second_one_is_not_laid_over_the_first_and_not_answered_for_the_person(
         self, context: UiContext, window: MainWindow, question: QDialog
     ) -> None:
-        assert not confirm(context, window, text("Send?"), text("Some."), text("Send 2"))
+        with pytest.raises(NotFree):
+            confirm(context, window, text("Send?"), text("Some."), text("Send 2"))
         assert titles() == ["Remove?"]
+
+    def test_what_waits_comes_also_when_the_dialog_goes_away_with_its_page(
+        self, qtbot: QtBot, context: UiContext, window: MainWindow
+    ) -> None:
+        page = QWidget(window)
+        context.front.open(confirmation(context, page, text("Remove?"), text("Some."), text("Remove 3")))
+        window.show_error(failure(1))
+        page.deleteLater()
+        qtbot.waitUntil(lambda: titles() == ["Failure 1"])
+        in_front().close()
 
     def test_one_that_comes_of_a_read_waits_for_its_turn(
         self, qtbot: QtBot, context: UiContext, window: MainWindow, question: QDialog
@@ -276,6 +288,16 @@ class TestInsideADialog:
         assert dialog.edits["city"].hasFocus()
         button(dialog, "Save and check again").click()
         qtbot.waitUntil(lambda: mended == [True])
+
+    def test_after_going_back_enter_presses_what_it_pressed_before(
+        self, qtbot: QtBot, dialog: MendDialog, mended: list[bool]
+    ) -> None:
+        dialog.edits["city"].setFocus()
+        QTest.keyClicks(dialog.edits["city"], "Vadsø")
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+        QTest.keyClick(dialog.edits["city"], Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: mended == [True], timeout=2000)
 
     def test_untouched_it_closes_without_a_question(self, dialog: MendDialog) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -5,7 +5,7 @@ from enum import Enum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QWidget
 
 from desktop_app.base.errors import Cancelled
 from desktop_app.base.texts import Text, text
@@ -40,6 +40,10 @@ class Loss:
     act: Text
 
 
+TYPED = Loss(text("What you have typed is not saved."), text("Close without saving"))
+"""What is lost of a few words."""
+
+
 class PlainDialog(QDialog):
     """A dialog with an icon, a title, sentences and buttons; Esc and the window's cross mean no."""
 
@@ -66,7 +70,7 @@ class PlainDialog(QDialog):
         )
         self.acts = row(None, space=Space.ROW)
         self._question: QWidget | None = None
-        self._before_question: QWidget | None = None
+        self._before_question: tuple[QWidget | None, QPushButton | None] = (None, None)
         picture = IconLabel(theme, icon, tone, Size.CONTROL - Space.ROW)
         upper = row(picture, column(self.body, None), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
@@ -124,7 +128,8 @@ class PlainDialog(QDialog):
         self._question = boxed(column(words, row(None, back, leave), space=Space.CARD))
         self._whole.addWidget(self._question)
         self._question.show()
-        self._before_question = self.focusWidget()
+        default = next((each for each in self.findChildren(QPushButton) if each.isDefault()), None)
+        self._before_question = self.focusWidget(), default
         self._upper.setEnabled(False)
         self._lower.hide()
         back.setDefault(True)
@@ -138,8 +143,11 @@ class PlainDialog(QDialog):
             self._question = None
         self._lower.show()
         self._upper.setEnabled(True)
-        if self._before_question is not None:
-            self._before_question.setFocus()
+        focus, default = self._before_question
+        if focus is not None:
+            focus.setFocus()
+        if default is not None:
+            default.setDefault(True)
         self.fit()
 
 

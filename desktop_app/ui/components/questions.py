@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.ui.components.buttons import ButtonKind
-from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.components.dialogs import TYPED, Loss, PlainDialog
 from desktop_app.ui.components.form import FormField, date_edit, line_edit
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Tone
@@ -28,6 +28,7 @@ class WordsDialog(PlainDialog):
     ) -> None:
         say = context.say
         super().__init__(context, say(title), [say(sentence)], "help", Tone.PRIMARY, parent)
+        self._offered = {"", *(say(each) for each in suggestions)}
         self._edit: QLineEdit | QComboBox
         if suggestions:
             self._edit = QComboBox()
@@ -47,6 +48,10 @@ class WordsDialog(PlainDialog):
         """What stands in the field."""
         edit = self._edit
         return (edit.currentText() if isinstance(edit, QComboBox) else edit.text()).strip()
+
+    def loss(self) -> Loss | None:
+        """The person's own words; a suggestion is there the next time."""
+        return None if self.words() in self._offered else TYPED
 
     def _judge(self) -> None:
         self._agree.setEnabled(bool(self.words()))

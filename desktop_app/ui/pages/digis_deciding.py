@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.base.texts import plural, text
+from desktop_app.ui.components.dialogs import TYPED, Loss
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.questions import WordsDialog, ask_for_reason
 from desktop_app.ui.context import UiContext
@@ -26,6 +27,10 @@ class ArrivedDialog(WordsDialog):
         if count == 1:
             words = text("Id at Digis, if you have it")
             self.body.addWidget(FormField(context.theme, context.say(words), self.id_edit, keep_place=False))
+
+    def loss(self) -> Loss | None:
+        """What was typed in either field."""
+        return TYPED if self.external_id() is not None else super().loss()
 
     def external_id(self) -> str | None:
         """Digis' id for the member, or None."""

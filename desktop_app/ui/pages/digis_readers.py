@@ -11,7 +11,7 @@ from desktop_app.jobs.states import Lane
 from desktop_app.ui.components.buttons import Button, ButtonKind, CheckBox
 from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
-from desktop_app.ui.components.dialogs import PlainDialog
+from desktop_app.ui.components.dialogs import TYPED, Loss, PlainDialog
 from desktop_app.ui.components.form import FormField, line_edit
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.layout import column, row
@@ -34,15 +34,16 @@ class ReaderDialog(PlainDialog):
         sentence = text("Copy what the gym system shows for the reader.")
         icon = "plus" if known is None else "edit"
         super().__init__(context, say(title), [say(sentence)], icon, Tone.PRIMARY, parent)
-        given = {"id": known.id, "name": known.name, "unit": known.unit} if known else {}
-        self.edits = {name: line_edit(given.get(name, "")) for name in ("id", "name", "unit")}
+        self._given = known or CardReader("", "", "", external=True)
+        given = {"id": self._given.id, "name": self._given.name, "unit": self._given.unit}
+        self.edits = {name: line_edit(value) for name, value in given.items()}
         labels = {"id": text("Reader's id"), "name": text("Reader"), "unit": text("Gym")}
         for name, edit in self.edits.items():
             self.body.addWidget(FormField(context.theme, say(labels[name]), edit, keep_place=False))
             edit.textChanged.connect(self._judge)
         self.edits["id"].setReadOnly(known is not None)
         self.external = CheckBox(say(text("Used for external entries via API")))
-        self.external.setChecked(known is None or known.external)
+        self.external.setChecked(self._given.external)
         self.body.addWidget(self.external)
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
         act = text("Add the reader") if known is None else text("Keep the changes")
@@ -54,6 +55,10 @@ class ReaderDialog(PlainDialog):
         """The reader as it was typed."""
         typed = {name: edit.text().strip() for name, edit in self.edits.items()}
         return CardReader(typed["id"], typed["name"], typed["unit"], self.external.isChecked())
+
+    def loss(self) -> Loss | None:
+        """What was typed."""
+        return None if self.reader() == self._given else TYPED
 
     def _judge(self) -> None:
         self.keep.setEnabled(bool(self.edits["id"].text().strip()))

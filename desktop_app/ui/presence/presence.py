@@ -62,7 +62,6 @@ class Presence(QObject):
         self._application, self._window, self._tray, self._stays = application, window, tray, stays
         self._services = window.context.services
         self._leaving = False
-        self._explaining = False
         self._dialog: QuitDialog | None = None
         acts = TrayActs(self.bring_forward, self._pause, self.quit)
         self.face = TrayFace(tray, acts, self)
@@ -156,7 +155,7 @@ class Presence(QObject):
         if goes_on and self._tray.is_there():
             self._window.hide()
             self._explain_once(self._tell_of_tray)
-        elif goes_on and not self._window.isMinimized() and not self._explaining:
+        elif goes_on and not self._window.isMinimized() and not self._front.is_taken:
             self._explain_once(self._tell_of_minimising)
             if not self._leaving:
                 self._window.showMinimized()
@@ -179,9 +178,11 @@ class Presence(QObject):
             self._about_to_ask.start()
 
     def _ask_before_leaving(self) -> None:
-        if not self._services.lanes.jobs():
+        if self._front.is_taken:
+            self._front.when_free(self, self._ask_before_leaving)
+        elif not self._services.lanes.jobs():
             self._leave()
-        elif not self._front.is_taken:
+        else:
             self.bring_forward()
             self._dialog = QuitDialog(self._window.context, self._window)
             self._dialog.accepted.connect(self._leave)
@@ -216,9 +217,7 @@ class Presence(QObject):
         if mark.exists():
             return
         mark.touch()
-        self._explaining = True
         explain()
-        self._explaining = False
 
     def _tell_of_tray(self) -> None:
         self.notifier.tell_at_once(

@@ -450,6 +450,20 @@ class TestMessages:
         presence.quit()
         assert ended == [0]
 
+    def test_what_came_up_just_after_quitting_is_read_first(
+        self, qtbot: QtBot, presence: Presence, services: Services, ended: list[int]
+    ) -> None:
+        gate = threading.Event()
+        services.lanes.submit(Lane.FILES, text("Exporting"), work_until(gate))
+        presence.quit()
+        presence._window.show_error(FAILURE)
+        gate.set()
+        qtbot.waitUntil(lambda: not services.lanes.jobs() and not presence._about_to_ask.isActive())
+        (told,) = presence._window.findChildren(PlainDialog)
+        assert (ended, told.isVisible()) == ([], True)
+        told.close()
+        qtbot.waitUntil(lambda: ended == [0])
+
 
 def run_as_scheduled(services: Services, name: str) -> None:
     """Run a job as the schedule does at its time."""
