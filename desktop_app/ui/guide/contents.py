@@ -62,7 +62,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     ),
     Chapter(
         text("Good to know"),
-        (STATUSES_PAGE, "wrong_person", "trouble", "keys", "shortcuts"),
+        (STATUSES_PAGE, "wrong_person", "trouble", "window", "keys", "shortcuts"),
     ),
 )
 PAGES: tuple[str, ...] = tuple(page for chapter in CHAPTERS for page in chapter.pages)

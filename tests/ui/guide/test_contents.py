@@ -28,6 +28,7 @@ from desktop_app.ui.guide.statuses import anchor_of, status_groups
 from desktop_app.ui.pages import schedule_rows
 from desktop_app.ui.pages.digis_source import STATES as DIGIS_STATES
 from desktop_app.ui.registry import PAGES as WINDOW_PAGES
+from desktop_app.ui.shortcuts import SHORTCUTS
 from desktop_app.ui.words import LOOKUP_STATUS, MAILING_STATE, OUTCOME, RECEIPT_STATE, RUN_OUTCOME
 from desktop_app.wizards.draft import StepKey
 from tools.texts import LOCALES, extract, load, rooms
@@ -40,13 +41,9 @@ LARGEST_PICTURE_BYTES = 90_000
 
 
 def shape_of(key: str, language: str) -> list[str]:
-    """A page's headings, lists, pictures and places for generated parts, without their words."""
-    marks = []
-    for line in source_of(key, language).splitlines():
-        found = re.match(r"#+ |\d+\. |- |!\[|\{\w+\}", line)
-        if found:
-            marks.append(found[0])
-    return marks
+    """A page's headings, paragraphs, lists, pictures and places for generated parts, without their words."""
+    lines = source_of(key, language).splitlines()
+    return [re.sub(r"^(#+ |\d+\. |- |!\[|\{\w+\}|).*", r"\1", line) for line in lines]
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -109,21 +106,79 @@ def all_anchors() -> set[str]:
 
 @EVERY_LANGUAGE
 @EVERY_PAGE
-def test_what_stands_in_bold_is_what_the_program_shows(key: str, language: str) -> None:
-    """So the guide cannot drift away from the buttons. Bold with a full stop begins a line and names nothing."""
-    named = re.findall(r"\*\*([^*]+)\*\*", source_of(key, language))
-    assert [name for name in named if not name.endswith(".") and name not in on_screen(language)] == []
+def test_what_is_set_off_is_what_the_program_shows(key: str, language: str) -> None:
+    """So the guide cannot drift away from the buttons."""
+    assert [name for name in named_in(key, language) if not shown_as(name, language)] == []
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@EVERY_PAGE
+def test_the_same_things_are_named_in_the_same_order_in_all_languages(key: str, language: str) -> None:
+    pairs = zip(named_in(key, "en"), named_in(key, language), strict=True)
+    assert [pair for pair in pairs if not shown_as(pair[0], "en") & shown_as(pair[1], language)] == []
+
+
+@EVERY_PAGE
+def test_the_same_links_stand_in_the_same_order_in_all_languages(key: str) -> None:
+    nb, sv, en = (
+        [target.replace(f"/{language}/", "/") for _picture, _words, target in LINK.findall(source)]
+        for language in LANGUAGES
+        for source in [source_of(key, language)]
+    )
+    assert nb == sv == en
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_a_link_into_the_program_names_the_page_that_it_leads_to(key: str, language: str) -> None:
+    say, titles = load_translator(language).render, {entry.key: entry.title for entry in WINDOW_PAGES}
+    links = LINK.findall(source_of(key, language))
+    pages = [(words, titles.get(target.removeprefix(SCHEME))) for _picture, words, target in links]
+    assert [words for words, title in pages if title is not None and say(title) not in words] == []
+
+
+@EVERY_LANGUAGE
+@EVERY_PAGE
+def test_keys_are_named_as_they_are_on_that_keyboard(key: str, language: str) -> None:
+    """A Swedish keyboard has Skift where the others have Shift."""
+    say, shown = load_translator(language).render, [shortcut.shown for shortcut in SHORTCUTS]
+    known = {word for words in shown for word in re.findall(r"\w+", say(words))}
+    named = re.findall(r"(?:Ctrl|S[hk]ift|Tabb?|Enter|Esc)\b", source_of(key, language))
+    assert set(named) <= known
+
+
+def named_in(key: str, language: str) -> list[str]:
+    """What a page sets off because the program shows it. Bold with a full stop begins a line and names nothing."""
+    set_off = re.findall(r"\*\*([^*]+)\*\*|\*([^*]+)\*", source_of(key, language))
+    return [name for bold, italic in set_off if not (name := bold or italic).endswith(".")]
+
+
+def shown_as(name: str, language: str) -> frozenset[str]:
+    """The English sentences that the program shows under this name in that language."""
+    return on_screen(language).get(name, frozenset())
 
 
 @cache
-def on_screen(language: str) -> frozenset[str]:
-    """Every sentence of the program, each form of it, in one language."""
+def on_screen(language: str) -> Mapping[str, frozenset[str]]:
+    """Every sentence of the program, each form of it, in one language, with the English ones it stands for."""
+    found: dict[str, set[str]] = {}
+    for room in rooms():
+        for english, strings in sentences_of(room, language):
+            for string in strings:
+                found.setdefault(string, set()).add(english)
+    return {string: frozenset(english) for string, english in found.items()}
+
+
+def sentences_of(room: str, language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The first form of each English sentence of a room, and all its forms in a language."""
     if language not in LOCALES:
-        return frozenset(form for room in rooms() for found in extract(room) for form in found.forms)
-    strings = [message.string for room in rooms() for message in load(room, language) if message.id]
-    return frozenset(
-        form for string in strings for form in ([string] if isinstance(string, str) else string or ())
-    )
+        yield from ((each.forms[0], each.forms) for each in extract(room) if each.forms)
+        return
+    for message in load(room, language):
+        english = message.id if isinstance(message.id, str) else message.id[0]
+        strings = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        if english:
+            yield english, strings
 
 
 def test_words_are_found_wherever_they_stand_and_titles_come_first(guide: Guide) -> None:
