@@ -22,7 +22,7 @@ class QuitDialog(PlainDialog):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         say = context.say
         self._jobs: Callable[[], Sequence[JobView]] = context.services.lanes.jobs
-        super().__init__(context, " ", [], "working", Tone.WORKING, parent)
+        super().__init__(context, " ", [], "working", Tone.WORKING, parent, help_page="window")
         self.setWindowTitle(say(text("Quit Brevdue")))
         self.head = self._head_label()
         self.sentence = Label(context.theme, " ", wrap=True)

@@ -22,6 +22,7 @@ from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 from desktop_app.ui.pages.home_rows import MailingRow
 from desktop_app.ui.pages.mailings import MailingsPage
+from desktop_app.ui.presence.quitting import QuitDialog
 from desktop_app.ui.registry import PAGES
 from desktop_app.ui.shortcuts import SHORTCUTS
 from desktop_app.ui.theme import TextRole
@@ -96,8 +97,9 @@ class TestOpening:
                 ),
                 "trouble",
             ),
+            (lambda window: QuitDialog(window.context, window), "window"),
         ],
-        ids=["adviser", "failure"],
+        ids=["adviser", "failure", "quitting"],
     )
     def test_a_dialog_opens_its_own_page(
         self, qtbot: QtBot, window: MainWindow, make: Callable[[MainWindow], QDialog], page: str
