@@ -4,6 +4,7 @@ A row points to a person by the register's own id, and shows their name only for
 """
 
 import getpass
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ from desktop_app.base.work import WorkContext
 from desktop_app.mailing.tables import jobs
 from desktop_app.privacy.retention import Kind
 from desktop_app.privacy.tables import audit
+from desktop_app.register.identity import mask_national_id, national_id_is_sound
+from desktop_app.register.number_checks import without_separators
 from desktop_app.register.tables import recipients
 
 T = TypeVar("T")
@@ -116,6 +119,7 @@ class AuditEntry:
         return text("{about}", about=self.about or "")
 
 
+_ELEVEN_DIGITS = re.compile(r"(?<!\d)\d{6}[ .-]?\d{5}(?!\d)")
 _ABOUT = func.coalesce(func.nullif(jobs.c.name, ""), audit.c.about)
 """A job under its name, where it has one."""
 
@@ -206,9 +210,15 @@ class Audit:
             return int(connection.execute(wanted).scalar_one())
 
 
-def write_act(connection: Connection, act: Act, now: datetime, **values: str | int | None) -> None:
-    """Write that the system's user did this, into whatever data the connection is to."""
-    connection.execute(insert(audit).values(at=now, who=current_user(), act=act, **values))
+def write_act(
+    connection: Connection, act: Act, now: datetime, *, about: str | None = None, **values: str | int | None
+) -> None:
+    """Write that the system's user did this, into whatever data the connection is to.
+
+    `about` may be the name of a file that somebody chose, so an identity number in it is masked.
+    """
+    named = None if about is None else _ELEVEN_DIGITS.sub(_masked, about)
+    connection.execute(insert(audit).values(at=now, who=current_user(), act=act, about=named, **values))
 
 
 def forget_member_in_audit(connection: Connection, person_id: str) -> None:
@@ -231,3 +241,8 @@ def _conditions(query: AuditQuery) -> Iterator[ColumnElement[bool]]:
         yield audit.c.recipient_id == query.recipient_id
     for word in query.search.split():
         yield (audit.c.who + " " + func.coalesce(audit.c.about, "")).contains(word, autoescape=True)
+
+
+def _masked(digits: re.Match[str]) -> str:
+    number = digits.group()
+    return mask_national_id(number) if national_id_is_sound(without_separators(number)) else number

@@ -1,7 +1,7 @@
 """The tables of privacy: who looked, revealed, exported, sent or forgot, and what retention removed.
 
-No row holds a name or a number of a person: it points to them by the register's own id, which means nothing once they
-are forgotten.
+A row points to a person by the register's own id, which means nothing once they are forgotten. It holds no identity
+number, and no name but in the name of a file that somebody chose, where it is taken out when they are forgotten.
 """
 
 from sqlalchemy import Column, Index, Integer, String, Table
@@ -21,7 +21,7 @@ audit = Table(
     Column("member", String),
     # How many people it was about, where it was about many.
     Column("people", Integer),
-    # A job's id, a mailing's number or a kind of file: never a person.
+    # A job's id, a kind of what went, or the name of a file, a folder, a printer or a network address.
     Column("about", String),
     Index("privacy_audit_by_time", "at"),
     Index("privacy_audit_by_recipient", "recipient_id"),

@@ -27,6 +27,16 @@ def test_exports_with_identity_numbers_are_written(office: Office, tmp_path: Pat
     assert [(entry["about"], entry["people"]) for entry in entries] == [("members.csv", 3), ("all.csv", 6)]
 
 
+def test_an_identity_number_in_a_file_s_name_is_not_written(office: Office) -> None:
+    written = [f"{NUMBER}.pdf", f"til {NUMBER[:6]} {NUMBER[6:]}.xlsx", "brevdue-20271128-113000.sqlite"]
+    with office.open() as services:
+        for name in written:
+            services.privacy.audit.note(Act.EXPORTED, about=name)
+        found = services.privacy.audit.page(AuditQuery(acts=frozenset({Act.EXPORTED}), oldest_first=True))
+    masked = f"{NUMBER[:6]} •••••"
+    assert [each.about for each in found] == [f"{masked}.pdf", f"til {masked}.xlsx", written[-1]]
+
+
 def test_the_recovery_code_is_not_shown_unseen(office: Office) -> None:
     office.line().json("database", "recovery-code")
     assert acts(office)[0] == "code_shown"
