@@ -84,7 +84,8 @@ class Departures:
             count = _count_in(connection) + 1
             _put(connection, count)
         for memory in self._memories:
-            memory.keep(count)
+            if memory.recall() < count:  # another lane or process may have counted on meanwhile
+                memory.keep(count)
 
     def are_missing(self, connection: Connection) -> bool:
         """Whether something was sent that this data does not know of."""

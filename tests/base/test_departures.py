@@ -83,6 +83,22 @@ def test_a_crash_between_the_data_and_the_memory_makes_nothing_look_older(
     assert not are_missing(Departures(database, [memory]), database)
 
 
+def test_of_two_at_once_the_later_count_is_remembered(database: Database, memory: Memory) -> None:
+    class Interrupted:
+        """A memory that takes so long that somebody else sends something meanwhile."""
+
+        def recall(self) -> int:
+            return 0
+
+        def keep(self, count: int) -> None:
+            if count == 1:
+                departures.count_one()
+
+    departures = Departures(database, [Interrupted(), memory])
+    departures.count_one()
+    assert memory.recall() == 2
+
+
 @pytest.mark.parametrize("content", [b"", b"many", b"-4", b"\xff\xfe", b"9" * 5000, "٣".encode()])
 def test_a_damaged_file_says_nothing(database: Database, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "count.txt").write_bytes(content)
