@@ -297,7 +297,7 @@ class TestInsideADialog:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         QTest.keyClick(dialog.edits["city"], Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: mended == [True], timeout=2000)
+        qtbot.waitUntil(lambda: mended == [True])
 
     def test_untouched_it_closes_without_a_question(self, dialog: MendDialog) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -189,7 +189,19 @@ class TestOpening:
         assert isinstance(page, ReceiptsPage)
         qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
         assert "Årsavgift 2027" in page.banner.words.text()
-        assert {each.mailing_id for each in page._receipts.values()} == {9}
+        shown = [page.grid.model.key_at(row) for row in range(page.grid.model.rowCount())]
+        assert {page._receipts[str(key)].mailing_id for key in shown} == {9}
+
+    def test_rows_of_all_can_still_be_filtered_while_one_mailings_are_being_read(
+        self, qtbot: QtBot, window: MainWindow
+    ) -> None:
+        window.go("receipts")
+        page = window.page()
+        assert isinstance(page, ReceiptsPage)
+        every = page._load()
+        page._mailing_id = 9
+        assert len(page._load()) < len(every)
+        assert len([row for row in every if page._matches(row, frozenset({"unmatched"}))]) == 3
 
     def test_from_one_mailings_receipts_back_to_all(self, qtbot: QtBot, window: MainWindow) -> None:
         window.go("receipts", mailing=9, name="Årsavgift 2027")

@@ -121,7 +121,8 @@ class ReceiptsPage(FramedPage):
 
     def _load(self) -> Sequence[GridRow]:
         found = self.context.services.mailing.receipts(0, RECEIPTS_AT_MOST, mailing_id=self._mailing_id)
-        self._receipts = {str(receipt.id): receipt for receipt in found}
+        # Those of a look before are not dropped: its rows may be filtered on the other thread that reads.
+        self._receipts.update({str(receipt.id): receipt for receipt in found})
         return [_row(receipt) for receipt in found]
 
     def _matches(self, row: GridRow, filters: frozenset[str]) -> bool:
