@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +24,7 @@ from desktop_app.ui.components.rows import Pressable
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.mending import MendingPage
 from desktop_app.ui.pages.recipients import RecipientsPage
+from desktop_app.ui.reading import Reader
 from tests.helpers.mending_cases import CASES, NOT_FOUND, NOT_USER, REACHED, people, puzzled
 from tests.helpers.pdfs import make_letter_pdf
 from tests.helpers.wizard_world import WizardWorld, wizard_world
@@ -204,6 +206,22 @@ class TestOnTheStage:
         page.grid.opened.emit(key)
         settle(qtbot, window)
         assert page.person.letter_id == int(key)
+
+    def test_of_two_who_are_opened_at_once_the_later_one_stays(
+        self, page: MendingPage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reads: list[Callable[[], None]] = []
+
+        def read(_reader: Reader, _owner: object, question: Callable[[], Any], answered: Any) -> None:
+            reads.append(lambda: answered(question()))
+
+        first, second = (int(page.grid.model.key_at(row) or 0) for row in (1, 2))
+        monkeypatch.setattr(Reader, "read", read)
+        page.open_letter(first)
+        page.open_letter(second)
+        for answer in reversed(reads):
+            answer()
+        assert page.person.letter_id == second
 
     def test_what_was_typed_is_not_lost_by_opening_another(
         self, qtbot: QtBot, window: MainWindow, page: MendingPage, monkeypatch: pytest.MonkeyPatch

@@ -99,6 +99,7 @@ class MendingPage(FramedPage):
         self.mailing_id = mailing_id
         self._detail: MailingDetail | None = None
         self._numbers = MendingNumbers()
+        self._asked = 0
         self._again = SendingAgain(context, self, mailing_id)
         self.header.add_before(IconButton(theme, "chevron-left", say(text("Back to the recipients")), back))
         self.send_button = Button(theme, " ", self._send, icon="send")
@@ -178,6 +179,8 @@ class MendingPage(FramedPage):
     ) -> None:
         register = self.context.services.register
         service, number = self.context.services.mailing, self.mailing_id
+        self._asked += 1
+        asked = self._asked
 
         def find() -> tuple[PersonToMend | None, Recipient | None, MailboxSharer | None]:
             person = question()
@@ -188,8 +191,9 @@ class MendingPage(FramedPage):
             return person, recipient, sharer
 
         def show(found: tuple[PersonToMend | None, Recipient | None, MailboxSharer | None]) -> None:
-            self.person.show_person(*found)
-            self.person.form.type_in(typed)
+            if asked == self._asked:  # two reads may be answered in another order than they were asked
+                self.person.show_person(*found)
+                self.person.form.type_in(typed)
 
         self.context.reader.read(self, find, show)
 
