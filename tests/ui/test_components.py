@@ -95,6 +95,20 @@ class TestFrames:
             assert not [child for child in part.findChildren(QWidget) if child.isVisible()]
             assert not part.isVisible()
 
+    def test_a_header_s_sentence_has_the_whole_width_whatever_stands_beside_the_title(
+        self, qtbot: QtBot, theme: Theme
+    ) -> None:
+        header = PageHeader(theme, "Privacy", "Names show only while the register has them.")
+        qtbot.addWidget(header)
+        for words in ("Recovery code…", "Make a backup", "Remove what is too old…"):
+            header.add_act(Button(theme, words))
+        header.resize(700, 100)
+        header.show()
+        assert header.sentence.width() == header.width()
+        assert header.sentence.y() >= max(
+            button.geometry().bottom() for button in header.findChildren(Button)
+        )
+
     def test_a_banner_without_words_takes_no_room(self, qtbot: QtBot, theme: Theme) -> None:
         around = QWidget()
         qtbot.addWidget(around)

@@ -24,7 +24,7 @@ TONE_ICONS = {
 
 
 class PageHeader(QWidget):
-    """A page's title, a sentence under it, and to the right at most one primary act (quiet ones before it).
+    """A page's title, to the right at most one primary act (quiet ones before it), and a sentence under both.
 
     A title that is somebody's own name for a thing may be longer than the page: it is shortened, whole as a tool tip.
     """
@@ -40,16 +40,17 @@ class PageHeader(QWidget):
         self._before = QHBoxLayout()
         self._acts = QHBoxLayout()
         self._acts.setSpacing(Space.ROW)
-        # In a line of its own, so that what bounds the sentence does not bound the title too.
+        top = row(self.title, self._acts, space=Space.CARD)
+        top.setStretch(0, 1)
+        top.setAlignment(self._acts, Qt.AlignmentFlag.AlignTop)
+        # In a line of its own, so that what bounds the sentence does not bound the title too, and the acts leave it
+        # the page's whole width.
         below = row(self.sentence, None)
         below.setStretch(0, 1)
         below.setStretch(1, 0)
-        words = column(self.title, below, space=0)
-        self._layout = row(self._before, words, None, self._acts, space=Space.CARD)
-        self._layout.setAlignment(self._acts, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(self._layout)
-        self._layout.setStretch(1, 1)
-        self._layout.setStretch(2, 0)
+        layout = row(self._before, column(top, below, space=Space.HAIR), space=Space.CARD)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
 
     def add_before(self, part: QWidget) -> None:
         """Put something, such as the way back, in front of the title."""
