@@ -32,7 +32,7 @@ NOTED_ELSEWHERE = {
     "services/restoring.py _copied": "the restored data itself knows",
     "services/restoring.py back_up": "who asks for the backup",
     "ui/wizard_door.py import_recipients": "only opens the dialog",
-    "ui/pages/recipients.py _import": "only opens the dialog",
+    "ui/pages/recipient_list.py _import": "only opens the dialog",
     "wizards/recipient_list.py preview_file": "only looks",
 }
 DOORS = ("ui", "cli", "services", "wizards")

@@ -227,7 +227,7 @@ class TestRecipients:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked = Asked(True)
-        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", asked)
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_list.confirm", asked)
         page = show("recipients")
         page.list._remove(["1", "2", "3"])
         wait(qtbot, window)

@@ -230,7 +230,7 @@ class TestManyChosen:
             asked.append(str(title))
             return False
 
-        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", refuse)
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_list.confirm", refuse)
         page.grid.table.selectAll()
         remove = next(each for each in page.grid._act_buttons if each.accessibleName() == "Remove")
         remove.click()
@@ -245,7 +245,9 @@ class TestManyChosen:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         asked: list[str] = []
-        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", lambda *words: asked.append("asked"))
+        monkeypatch.setattr(
+            "desktop_app.ui.pages.recipient_list.confirm", lambda *words: asked.append("asked")
+        )
         page.grid.table.selectAll()
         services.register.delete([int(page.grid.model.key_at(0) or 0)])
         remove = next(each for each in page.grid._act_buttons if each.accessibleName() == "Remove")
@@ -288,7 +290,7 @@ class TestAges:
             asked.append(str(title))
             return True
 
-        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", agree)
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_list.confirm", agree)
         monkeypatch.setattr(
             services.mailing, "look_up", lambda ids, _name, _work: looked_up.append(list(ids)), raising=False
         )
@@ -351,7 +353,7 @@ class TestUndo:
         settle: Callable[[], None],
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr("desktop_app.ui.pages.recipients.confirm", lambda *_words: True)
+        monkeypatch.setattr("desktop_app.ui.pages.recipient_list.confirm", lambda *_words: True)
         page.list._remove(["1", "2"])
         settle()
         assert page.grid.model.rowCount() == 410
