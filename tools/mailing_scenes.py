@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.outcomes import Reason
@@ -48,6 +48,7 @@ def mailing_scenes() -> Iterator[Scene]:
     yield Scene("dialog-cancel-mailing", EVERYBODY, _cancel, WordsDialog)
     yield Scene("dialog-replace-job", EVERYBODY, _replace, WordsDialog)
     yield Scene("dialog-give-up", EVERYBODY, _give_up, WordsDialog)
+    yield Scene("dialog-reason-typed", EVERYBODY, _reason_typed, WordsDialog)
     yield Scene("dialog-give-up-lookup", EVERYBODY, _give_up_lookup, WordsDialog)
     yield Scene("recipients-uncertain-lookup", EVERYBODY, _register_with_uncertain_lookup)
     yield Scene("receipts-empty", 0, lambda window: window.go("receipts"))
@@ -208,6 +209,15 @@ def _register_with_uncertain_lookup(window: MainWindow) -> None:
 def _question(window: MainWindow, title: Text, sentence: Text, act: Text) -> QWidget:
     dialog = WordsDialog(window.context, title, sentence, text("Why"), act, parent=window)
     return shown(dialog)
+
+
+def _reason_typed(window: MainWindow) -> QWidget:
+    """A reason was typed, and Esc pressed."""
+    dialog = _give_up(window)
+    dialog.findChildren(QLineEdit)[0].setText("Digipost never had it")
+    assert isinstance(dialog, WordsDialog)
+    dialog.reject()
+    return dialog
 
 
 def _refused_receipt(window: MainWindow) -> QWidget:
