@@ -17,7 +17,7 @@ class AlreadyOpen(InputError):
         super().__init__(
             title=text("Brevdue is open already."),
             message=text("It does not answer: it may be starting, or stuck."),
-            hint=text("Look for its window, or beside the clock. Else log out and in again."),
+            hint=text("Look for its window, or beside the clock. Otherwise log out and in again."),
         )
 
 

@@ -92,8 +92,8 @@ def _paper(draft: Draft) -> Text:
 
 def _size(plan: MailingPlan) -> Text:
     return plural(
-        "They are {count} file, {size} kB together; the largest letter has {largest} kB.",
-        "They are {count} different files, {size} kB together; the largest letter has {largest} kB.",
+        "They are {count} file, {size} kB together; the largest letter is {largest} kB.",
+        "They are {count} different files, {size} kB together; the largest letter is {largest} kB.",
         count=plan.documents,
         size=_kilobytes(plan.document_bytes),
         largest=_kilobytes(plan.largest_letter_bytes),

@@ -18,6 +18,7 @@ from desktop_app.ui.components.figures import Figure, FigureSentence
 from desktop_app.ui.components.form import FormField, choice, date_edit, line_edit
 from desktop_app.ui.components.frames import Banner, Chip, EmptyState, PageHeader
 from desktop_app.ui.components.labels import ElidedLabel, Label, plain_tool_tip
+from desktop_app.ui.components.layout import Pages, Scroll, boxed, column
 from desktop_app.ui.components.progress_strip import counts_of
 from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.components.stepper import Step, Stepper, StepState
@@ -323,3 +324,19 @@ def test_a_question_is_as_wide_as_its_buttons_need(qtbot: QtBot, context: UiCont
     dialog.resize(dialog.minimumWidth(), 200)  # as a small or much enlarged screen makes it
     dialog.show()
     assert cut_texts(dialog) == []
+
+
+def test_a_page_that_is_not_shown_makes_nobody_scroll(qtbot: QtBot, theme: Theme) -> None:
+    pages, low, high = Pages(), QWidget(), boxed(column(Label(theme, "ord " * 400, wrap=True)))
+    low.setLayout(column(None))
+    for page in (low, high):
+        pages.addWidget(page)
+    scroll = Scroll(column(pages), gives_way=True)
+    qtbot.addWidget(scroll)
+    scroll.resize(600, 120)
+    scroll.show()
+    assert scroll.verticalScrollBar().maximum() == 0
+    pages.setCurrentWidget(high)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
+    pages.setCurrentWidget(low)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -170,6 +172,35 @@ class Fitting(Scroll):
 
     def sizeHint(self) -> QSize:
         return self._parts.totalSizeHint()
+
+
+class Pages(QStackedWidget):
+    """Pages in one place, of which one is shown. Only that one says how much room is needed.
+
+    A plain stack is never lower than the highest of its pages, so that a body scrolls for one that nobody sees.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.currentChanged.connect(lambda _place: self.updateGeometry())
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        page = self.currentWidget()
+        layout = page.layout() if page is not None else None
+        if page is None or layout is None:
+            return super().minimumSizeHint()
+        least = page.minimumSizeHint()
+        if layout.hasHeightForWidth():
+            least.setHeight(layout.minimumHeightForWidth(max(self.width(), least.width())))
+        return QSize(super().minimumSizeHint().width(), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
 
 class FlowLayout(QLayout):

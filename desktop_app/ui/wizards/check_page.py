@@ -1,13 +1,13 @@
 """The page on which everything is looked at once more: what needs the person, then person beside letter."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.plan import MailingPlan
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.figures import Figure, FigureSentence
-from desktop_app.ui.components.layout import boxed, column, row
+from desktop_app.ui.components.layout import Pages, boxed, column, row
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.deviation_view import DeviationView
 from desktop_app.ui.wizards.pairs_view import PairsView
@@ -25,7 +25,7 @@ class CheckPage(StepPage):
         self.deviations = DeviationView(context)
         self.pairs = PairsView(context)
         self._nothing = boxed(column(None))
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for part in (self._nothing, self.deviations, self.pairs):
             self._stack.addWidget(part)
         self.show_deviations = self._view_button(text("Needs you"), lambda: self.view(self.deviations))
@@ -42,7 +42,7 @@ class CheckPage(StepPage):
             views,
             self._stack,
             space=Space.FIELD,
-            margins=(Space.PAGE, Space.FIELD, Space.PAGE, Space.CARD),
+            margins=(Space.PAGE, 0, Space.PAGE, Space.CARD),
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)

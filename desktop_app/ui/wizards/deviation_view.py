@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.plan import Code, Deviation, Fix, MailingPlan, Pair, Severity
@@ -12,7 +12,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.dialogs import confirm
 from desktop_app.ui.components.frames import TONE_ICONS, Card
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import FlowLayout, boxed, clear, column, row
+from desktop_app.ui.components.layout import FlowLayout, Pages, boxed, clear, column, row
 from desktop_app.ui.components.questions import ask_for_reason
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.mend_dialog import MendDialog
@@ -54,7 +54,7 @@ class DeviationView(Card):
         self.pair_view = PairView(context.ui, context.wizards.parts.pages)
         self.file_view = PagePicture(context.ui, context.wizards.parts.pages)
         self._nobody = boxed(column(None))
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for part in (self._nobody, self.pair_view, self.file_view):
             self._stack.addWidget(part)
         self._acts_place = QWidget()

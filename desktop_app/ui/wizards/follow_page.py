@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.base.texts import Text, text
@@ -47,13 +48,14 @@ class FollowPage(StepPage):
         self._grid: DataGrid | None = None
         acts = row(self.figures, None, self.look, self.paper, self.open_mailing, space=Space.ROW)
         acts.setStretch(0, 1)
+        acts.setAlignment(self.figures, Qt.AlignmentFlag.AlignVCenter)
         whole = column(
             self.stages,
             self.banner,
             acts,
             self._grid_place,
             space=Space.CARD,
-            margins=(Space.PAGE, Space.FIELD, Space.PAGE, Space.CARD),
+            margins=(Space.PAGE, 0, Space.PAGE, Space.CARD),
         )
         whole.setStretch(3, 1)
         self.setLayout(whole)

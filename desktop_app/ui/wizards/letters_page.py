@@ -51,9 +51,9 @@ class LettersPage(StepPage):
         self._side.setMaximumWidth(_SIDE_WIDTHS[1])
         questions = Scroll(
             column(self.main, self.message, self.extras, None, space=Space.CARD),
-            (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD),
+            (Space.PAGE, 0, Space.PAGE, Space.CARD),
         )
-        side = column(self._side, margins=(Space.ROW, Space.CARD, Space.PAGE, Space.CARD))
+        side = column(self._side, margins=(Space.ROW, 0, Space.PAGE, Space.CARD))
         whole = row(questions, side, space=0)
         whole.setStretch(0, 3)
         whole.setStretch(1, 2)
@@ -67,7 +67,7 @@ class LettersPage(StepPage):
         """How many have a letter, once that is known."""
         found = self.context.wizard.letters.assignment(self.context.draft)
         if found is None:
-            return text("Choose the letter, and write what surrounds it.")
+            return text("Choose the letter, and fill in what goes with it.")
         return plural(
             "{with_letter} of {count} recipient has a letter.",
             "{with_letter} of {count} recipients have a letter.",

@@ -21,6 +21,8 @@ _WIDTH = 900
 """Pixels of the picture that is drawn; it is scaled down to its place, so that it stays sharp on any screen."""
 _A4 = 297 / 210
 _WIDEST = 640
+_LEAST_HEIGHT = 192
+"""Less of a page than that is no look at it: where there is no more room, what it stands on scrolls."""
 _ABOVE_A_MARK = 80
 """How much of the page is seen above the first mark, in pixels."""
 
@@ -65,6 +67,7 @@ class PagePicture(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sheet.setProperty("face", "plain")
         self._scroll.setWidget(self.sheet)
+        self._scroll.setMinimumHeight(_LEAST_HEIGHT)
         whole = column(head, self._scroll, space=Space.HAIR)
         whole.setStretch(1, 1)
         self.setLayout(whole)

@@ -50,9 +50,9 @@ class PairView(QWidget):
         for line in pair.address.split(", "):
             if line.strip():
                 self._person.addWidget(Label(theme, line.strip(), wrap=True))
-        self._person.addSpacing(Space.ROW)
-        for words, value in self._facts(pair):
-            self._person.addLayout(self._fact(words, value))
+        facts = column(*(self._fact(words, value) for words, value in self._facts(pair)), space=Space.HAIR + 2)
+        facts.setContentsMargins(0, Space.ROW, 0, 0)
+        self._person.addLayout(facts)
         marks = [Mark(name, Tone.PROBLEM) for name in others]
         marks += [Mark(own, Tone.DONE) for own in (pair.name, pair.customer_id) if own]
         self.picture.show_file(pair.document, marks, shows_zone=shows_zone)

@@ -56,7 +56,7 @@ class PatternPage(StepPage):
         for part in (card, keep_card):
             part.setMaximumWidth(Size.FORM_WIDTH + 2 * Space.CARD)
         scroll = Scroll(
-            column(card, keep_card, None, space=Space.CARD), (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD)
+            column(card, keep_card, None, space=Space.CARD), (Space.PAGE, 0, Space.PAGE, Space.CARD)
         )
         self.setLayout(column(scroll))
         self._read_kept()

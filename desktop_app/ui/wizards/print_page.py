@@ -60,7 +60,7 @@ class PrintPage(StepPage):
         for card in (address, paper):
             card.setMaximumWidth(Size.FORM_WIDTH + 2 * Space.CARD)
         scroll = Scroll(
-            column(address, paper, None, space=Space.CARD), (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD)
+            column(address, paper, None, space=Space.CARD), (Space.PAGE, 0, Space.PAGE, Space.CARD)
         )
         self.setLayout(column(scroll))
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.ui.components.buttons import CheckBox
 from desktop_app.ui.components.frames import EmptyState
 from desktop_app.ui.components.labels import show_when
-from desktop_app.ui.components.layout import column, row
+from desktop_app.ui.components.layout import Pages, column, row
 from desktop_app.ui.theme import Size, Space
 from desktop_app.ui.wizards.file_mapping import FileMapping
 from desktop_app.ui.wizards.pickers import Option, Options, PathPicker, Picks
@@ -35,7 +35,7 @@ class RecipientsPage(StepPage):
         self.source.chosen.connect(self._choose_source)
         self.file = FilePart(context, self)
         self.register = RegisterPicker(context)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._nothing = EmptyState(
             context.ui.theme,
             "people",
@@ -50,7 +50,7 @@ class RecipientsPage(StepPage):
             self.source,
             self._stack,
             space=Space.CARD,
-            margins=(Space.PAGE, Space.CARD, Space.PAGE, Space.CARD),
+            margins=(Space.PAGE, 0, Space.PAGE, Space.CARD),
         )
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -141,7 +141,7 @@ class FilePart(QWidget):
                 )
             ),
         )
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         for part in (self._hint, self.mapping):
             self._stack.addWidget(part)
         head = row(self.picker, self.sheet, self.mode, None, space=Space.FIELD)

@@ -41,7 +41,7 @@ class SendPage(StepPage):
             card.setMaximumWidth(Size.FORM_WIDTH + 6 * Space.PAGE)
         scroll = Scroll(
             column(self._card, confirm, None, space=Space.CARD),
-            (Space.PAGE, Space.CARD, Space.PAGE, Space.CARD),
+            (Space.PAGE, 0, Space.PAGE, Space.CARD),
         )
         self.setLayout(column(scroll))
         self._shown: tuple[Text, ...] | None = None
