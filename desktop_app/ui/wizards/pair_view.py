@@ -50,7 +50,9 @@ class PairView(QWidget):
         for line in pair.address.split(", "):
             if line.strip():
                 self._person.addWidget(Label(theme, line.strip(), wrap=True))
-        facts = column(*(self._fact(words, value) for words, value in self._facts(pair)), space=Space.HAIR + 2)
+        facts = column(
+            *(self._fact(words, value) for words, value in self._facts(pair)), space=Space.HAIR + 2
+        )
         facts.setContentsMargins(0, Space.ROW, 0, 0)
         self._person.addLayout(facts)
         marks = [Mark(name, Tone.PROBLEM) for name in others]

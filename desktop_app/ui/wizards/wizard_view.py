@@ -307,7 +307,10 @@ class WizardView(QWidget):
         )
         acts.setStretch(1, 1)
         head = column(
-            self._header, self.failure, space=Space.CARD, margins=(Space.PAGE, Space.PAGE, Space.PAGE, Space.CARD)
+            self._header,
+            self.failure,
+            space=Space.CARD,
+            margins=(Space.PAGE, Space.PAGE, Space.PAGE, Space.CARD),
         )
         right = column(head, self._stack, line(), acts, space=0)
         right.setStretch(1, 1)
