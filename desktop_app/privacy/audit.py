@@ -71,6 +71,9 @@ _WORDS = {
     Act.CLEANED: text("Removed what was too old"),
 }
 
+_LEAVES_SOMETHING = frozenset({Act.PRINTED})
+"""What cannot be taken back where it ends half-way: sheets that lie in the printer."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditChanged:
@@ -158,10 +161,18 @@ class Audit:
         work: Callable[[Context], T],
         people: Callable[[T], int | None] = lambda _done: None,
     ) -> Callable[[Context], T]:
-        """The same work, written down once it is done; `people` says from what it returned how many it touched."""
+        """The same work, written down once it is done; `people` says from what it returned how many it touched.
+
+        What may have left something behind is written down where it fails or is stopped as well.
+        """
 
         def noted(context: Context) -> T:
-            done = work(context)
+            try:
+                done = work(context)
+            except BaseException:
+                if act in _LEAVES_SOMETHING:
+                    self.note(act, about=about)
+                raise
             self.note(act, people=people(done), about=about)
             return done
 

@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from desktop_app.base.errors import Cancelled
+from desktop_app.base.work import WorkContext
 from desktop_app.digis.events import MemberSentAgain
 from desktop_app.privacy.audit import Act, AuditQuery, current_user
 from tests.privacy.conftest import CUSTOMER, LAST, NAME, NUMBER, QUIET, Office
@@ -35,6 +39,20 @@ def test_an_identity_number_in_a_file_s_name_is_not_written(office: Office) -> N
         found = services.privacy.audit.page(AuditQuery(acts=frozenset({Act.EXPORTED}), oldest_first=True))
     masked = f"{NUMBER[:6]} •••••"
     assert [each.about for each in found] == [f"{masked}.pdf", f"til {masked}.xlsx", written[-1]]
+
+
+@pytest.mark.parametrize(("act", "written"), [(Act.PRINTED, ["printed"]), (Act.EXPORTED, [])])
+def test_what_was_stopped_half_way_is_written_only_where_it_leaves_something(
+    office: Office, act: Act, written: list[str]
+) -> None:
+    def stop(_context: WorkContext) -> int:
+        raise Cancelled
+
+    with office.open() as services:
+        with pytest.raises(Cancelled):
+            services.privacy.audit.noting(act, "Annual fee", stop)(QUIET)
+        found = services.privacy.audit.page(AuditQuery(acts=frozenset({act})))
+    assert [str(each.act) for each in found] == written
 
 
 def test_the_recovery_code_is_not_shown_unseen(office: Office) -> None:
