@@ -1,7 +1,5 @@
-"""Lists of mailings, jobs and receipts, one person's history, and what Home shows."""
+"""Lists of mailings and jobs, one person's history, and what Home shows."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
@@ -13,13 +11,12 @@ from desktop_app.mailing.ledger import find_job, load_mailing, unknown_mailing
 from desktop_app.mailing.mending import mending_numbers
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.states import State
-from desktop_app.mailing.tables import deviations, jobs, letters, lookup_rows, mailings, receipts
+from desktop_app.mailing.tables import deviations, jobs, letters, lookup_rows, mailings
 from desktop_app.mailing.views import (
     JobView,
     LookupSummary,
     MailingDetail,
     MailingView,
-    ReceiptView,
 )
 from desktop_app.register.model import LookupStatus
 
@@ -147,29 +144,6 @@ def summary_of_lookup(connection: Connection, job_id: str) -> LookupSummary:
     )
 
 
-def page_of_receipts(
-    connection: Connection,
-    folder: Path,
-    offset: int,
-    limit: int,
-    states: Sequence[str],
-    mailing_id: int | None,
-) -> list[ReceiptView]:
-    """Receipts, newest first. `folder` is where their files lie."""
-    question = (
-        select(receipts, jobs.c.mailing_id, jobs.c.name)
-        .outerjoin(jobs, jobs.c.id == receipts.c.job)
-        .order_by(receipts.c.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    if states:
-        question = question.where(receipts.c.state.in_(states))
-    if mailing_id is not None:
-        question = question.where(jobs.c.mailing_id == mailing_id)
-    return [_receipt_view(row, folder) for row in connection.execute(question)]
-
-
 def _mailings() -> Select[Any]:
     open_deviations = (
         select(func.count())
@@ -211,24 +185,4 @@ def _mailing_view(row: Any) -> MailingView:
         deviations=row.deviations,
         failure=from_stored(row.failure),
         cancel_reason=row.cancel_reason,
-    )
-
-
-def _receipt_view(row: Any, folder: Path) -> ReceiptView:
-    return ReceiptView(
-        id=row.id,
-        remote_name=row.remote_name,
-        folder=row.folder,
-        size=row.size,
-        file=None if row.file is None else folder / row.file,
-        fetched_at=row.fetched_at,
-        applied_at=row.applied_at,
-        job_id=row.job_id,
-        kind=None if row.kind is None else JobKind(row.kind),
-        status=row.status,
-        state=row.state,
-        mailing_id=row.mailing_id,
-        name=row.name,
-        items=row.item_count,
-        problem=from_stored(row.problem),
     )

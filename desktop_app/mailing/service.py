@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.base.translate import Translator, load_translator
 from desktop_app.base.work import WorkContext
-from desktop_app.mailing import drafts, exporting, letter_queries, lists, pairs, stopping
+from desktop_app.mailing import drafts, exporting, letter_queries, lists, pairs, receipt_queries, stopping
 from desktop_app.mailing import remainder as remainders
 from desktop_app.mailing.disk_faults import disk_faults_in_words
 from desktop_app.mailing.errors import ReasonNeeded
@@ -37,6 +37,7 @@ from desktop_app.mailing.views import (
     LookupSummary,
     MailingDetail,
     MailingView,
+    ReceiptQuery,
     ReceiptView,
     RecoveryReport,
 )
@@ -48,6 +49,9 @@ from desktop_app.register.tables import recipients
 if TYPE_CHECKING:
     from desktop_app.mailing.at_work import AtWork
     from desktop_app.mailing.paper import PaperPost
+
+
+_ALL_RECEIPTS = ReceiptQuery()
 
 
 class MailingService:
@@ -361,12 +365,17 @@ class MailingService:
             return history_of(connection, recipient_id, customer_ids, self._workshop.folder.receipts)
 
     def receipts(
-        self, offset: int = 0, limit: int = 100, *, states: Sequence[str] = (), mailing_id: int | None = None
+        self, query: ReceiptQuery = _ALL_RECEIPTS, offset: int = 0, limit: int = 200
     ) -> list[ReceiptView]:
-        """Receipts, newest first. `states`: applied, repeated, unmatched, unreadable."""
+        """One page of receipts."""
         folder = self._workshop.folder.receipts
         with self._database.read() as connection:
-            return lists.page_of_receipts(connection, folder, offset, limit, states, mailing_id)
+            return receipt_queries.page_of_receipts(connection, folder, query, offset, limit)
+
+    def count_receipts(self, query: ReceiptQuery = _ALL_RECEIPTS) -> int:
+        """How many receipts a query finds."""
+        with self._database.read() as connection:
+            return receipt_queries.count_receipts(connection, query)
 
     def home(self) -> HomeNumbers:
         """What needs a person, the last mailings, and how many jobs are under way."""

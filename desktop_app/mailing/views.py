@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from desktop_app.base.texts import Text
@@ -86,6 +87,34 @@ class MailingDetail:
     def job(self) -> JobView | None:
         """The newest job, or None before the first."""
         return self.jobs[-1] if self.jobs else None
+
+
+class ReceiptSort(StrEnum):
+    """What receipts can be sorted by."""
+
+    FETCHED = "fetched"
+    KIND = "kind"
+    ANSWER = "answer"
+    STATE = "state"
+    ABOUT = "about"
+    ITEMS = "items"
+    NAME = "name"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptQuery:
+    """Which receipts, in which order: at first all, the newest first. Everything is done in SQL.
+
+    `search` is looked for in the name of the mailing or lookup, in the file's name and in the job's id. `states` are
+    applied, repeated, unmatched and unreadable; none means any.
+    """
+
+    mailing_id: int | None = None
+    search: str = ""
+    states: tuple[str, ...] = ()
+    sort: ReceiptSort = ReceiptSort.FETCHED
+    descending: bool = True
 
 
 @dataclass(frozen=True, slots=True)

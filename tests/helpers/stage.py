@@ -20,7 +20,15 @@ from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Deviation
 from desktop_app.mailing.reach import Reach, ReachNumbers
 from desktop_app.mailing.states import State
-from desktop_app.mailing.views import HomeNumbers, JobView, MailingDetail, MailingView, Need, ReceiptView
+from desktop_app.mailing.views import (
+    HomeNumbers,
+    JobView,
+    MailingDetail,
+    MailingView,
+    Need,
+    ReceiptQuery,
+    ReceiptView,
+)
 from desktop_app.register.changes import Change
 from desktop_app.register.comparing import ChangeQuery, PersonChange, WhatChanged
 from desktop_app.register.duplicates import DuplicateGroup, DuplicateReason
@@ -390,6 +398,9 @@ class StagedMending:
         ]
 
 
+_ALL_RECEIPTS = ReceiptQuery()
+
+
 class StagedMailing:
     """Mailings in memory that answer the window's questions."""
 
@@ -494,10 +505,22 @@ class StagedMailing:
         return [HistoryEntry(NOW - timedelta(days=4), delivered, 9, recipient_id, "job-1", "Årsavgift 2027")]
 
     def receipts(
-        self, offset: int = 0, limit: int = 100, *, mailing_id: int | None = None
+        self, query: ReceiptQuery = _ALL_RECEIPTS, offset: int = 0, limit: int = 200
     ) -> list[ReceiptView]:
-        found = [_receipt(number) for number in range(self.kept_receipts)] if self._mailings else []
-        return [each for each in found if mailing_id in {None, each.mailing_id}][offset : offset + limit]
+        return self._receipts_found(query)[offset : offset + limit]
+
+    def count_receipts(self, query: ReceiptQuery = _ALL_RECEIPTS) -> int:
+        return len(self._receipts_found(query))
+
+    def _receipts_found(self, query: ReceiptQuery) -> list[ReceiptView]:
+        kept = _receipts(self.kept_receipts) if self._mailings else ()
+        return [
+            each
+            for each in kept
+            if query.mailing_id in {None, each.mailing_id}
+            and (not query.states or each.state in query.states)
+            and query.search.casefold() in f"{each.name} {each.remote_name}".casefold()
+        ]
 
     def seconds_to_next_look(self) -> float | None:
         return None
@@ -614,6 +637,11 @@ def _job(view: MailingView) -> JobView:
         reason=None,
         supersedes=None,
     )
+
+
+@cache
+def _receipts(count: int) -> tuple[ReceiptView, ...]:
+    return tuple(_receipt(number) for number in range(count))
 
 
 def _receipt(number: int) -> ReceiptView:

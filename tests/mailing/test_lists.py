@@ -12,6 +12,7 @@ from desktop_app.mailing.letters import LetterInput, LetterQuery, LetterSort
 from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.states import State
+from desktop_app.mailing.views import ReceiptQuery, ReceiptSort
 from desktop_app.sandbox.behaviour import Behaviour
 from tests.helpers.digipost_by_hand import DigipostByHand
 from tests.helpers.mailing_room import QUIET, MailingRoom
@@ -188,9 +189,47 @@ def test_receipts_are_listed_with_their_files(room: MailingRoom, ended: int) -> 
         shown = receipt_text(receipt.file)
         assert shown.problem is None
         assert any(f">{receipt.status}</" in line for line in shown.lines)
-    assert {receipt.mailing_id for receipt in room.service.receipts(mailing_id=ended)} == {ended}
-    assert room.service.receipts(states=["unmatched"]) == []
-    assert room.service.receipts(1, 2) == listed[1:3]
+    assert {receipt.mailing_id for receipt in room.service.receipts(ReceiptQuery(mailing_id=ended))} == {
+        ended
+    }
+    assert room.service.receipts(ReceiptQuery(states=("unmatched",))) == []
+    assert room.service.receipts(offset=1, limit=2) == listed[1:3]
+
+
+@pytest.mark.parametrize("sort", list(ReceiptSort))
+def test_receipts_are_sorted_both_ways(room: MailingRoom, ended: int, sort: ReceiptSort) -> None:
+    up = room.service.receipts(ReceiptQuery(sort=sort, descending=False))
+    assert room.service.receipts(ReceiptQuery(sort=sort)) == up[::-1]
+    if sort is ReceiptSort.NAME:
+        assert [receipt.remote_name for receipt in up] == sorted(receipt.remote_name for receipt in up)
+
+
+def test_receipts_are_searched_by_mailing_file_and_job(room: MailingRoom) -> None:
+    room.add_people(3)
+    mailing_id = room.confirmed(room.options(name="Årsavgift 100 %"))
+    room.service.send(mailing_id, QUIET)
+    room.answer()
+    [of_mailing, *_] = room.service.receipts(ReceiptQuery(mailing_id=mailing_id))
+    for search in (
+        "årsavgift",
+        "ÅRSAVGIFT",
+        "Årsavgift 100",
+        of_mailing.remote_name,
+        of_mailing.job_id or "-",
+    ):
+        query = ReceiptQuery(search=search)
+        assert of_mailing in room.service.receipts(query)
+        assert room.service.count_receipts(query) == len(room.service.receipts(query))
+    for search in ("årsmøte", "årsavgift nothing", "100_%"):
+        assert room.service.count_receipts(ReceiptQuery(search=search)) == 0
+
+
+def test_receipts_are_counted_however_few_are_read(room: MailingRoom, ended: int) -> None:
+    assert len(room.service.receipts(limit=1)) == 1
+    assert room.service.count_receipts() == 4
+    assert room.service.count_receipts(ReceiptQuery(mailing_id=ended, states=("applied",))) == 4
+    assert room.service.count_receipts(ReceiptQuery(mailing_id=ended + 1)) == 0
+    assert room.service.count_receipts(ReceiptQuery(states=("unreadable",))) == 0
 
 
 # --- Home

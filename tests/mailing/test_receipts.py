@@ -24,7 +24,7 @@ from desktop_app.mailing.options import Pattern
 from desktop_app.mailing.outcomes import Outcome, Reason
 from desktop_app.mailing.plan import Code
 from desktop_app.mailing.states import State
-from desktop_app.mailing.views import JobView
+from desktop_app.mailing.views import JobView, ReceiptQuery
 from desktop_app.register.model import LookupStatus
 from desktop_app.sandbox.behaviour import Behaviour, ReceiptFault
 from tests.helpers.digipost_by_hand import DigipostByHand
@@ -174,7 +174,7 @@ def test_only_our_own_applied_receipts_are_removed(tmp_path: Path) -> None:
     assert not ours.exists()
     assert strangers.exists()
     assert broken.exists()
-    kept = room.service.receipts(states=["applied"])[0].file
+    kept = room.service.receipts(ReceiptQuery(states=("applied",)))[0].file
     assert kept is not None
     assert kept.is_file()
     room.close()
@@ -202,7 +202,7 @@ def test_a_stranger_s_receipt_is_kept_and_shown(room: MailingRoom) -> None:
     digipost.says(JobStatus.MOTTATT)
     report = room.fetch()
     assert (report.fetched, report.applied, report.unmatched) == (2, 1, 1)
-    [stranger] = room.service.receipts(states=["unmatched"])
+    [stranger] = room.service.receipts(ReceiptQuery(states=("unmatched",)))
     assert stranger.job_id == "somebody-else-1"
     assert stranger.file is not None
     assert stranger.file.is_file()
@@ -233,7 +233,7 @@ def test_rubbish_is_kept_and_stops_nothing(room: MailingRoom, content: bytes) ->
     digipost.says(JobStatus.SUKSESS, results(room, mailing_id))
     report = room.fetch()
     assert (report.applied, report.unreadable) == (1, 1)
-    [broken] = room.service.receipts(states=["unreadable"])
+    [broken] = room.service.receipts(ReceiptQuery(states=("unreadable",)))
     assert broken.problem is not None
     assert broken.file is not None
     assert broken.file.is_file()

@@ -16,9 +16,11 @@ from desktop_app.base.texts import text
 from desktop_app.mailing.views import ReceiptView
 from desktop_app.register.importing import read_table
 from desktop_app.ui.appearance import Theme
+from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.pages.mailing_view import MailingPage
 from desktop_app.ui.pages.mailings import MailingsPage
+from desktop_app.ui.pages.receipt_source import ReceiptSource
 from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
 from desktop_app.ui.pages.receipts import ReceiptsPage
 from tests.helpers.looking import cut_texts, nameless
@@ -190,18 +192,14 @@ class TestOpening:
         qtbot.waitUntil(lambda: 0 < page.grid.model.rowCount() < 23)
         assert "Årsavgift 2027" in page.banner.words.text()
         shown = [page.grid.model.key_at(row) for row in range(page.grid.model.rowCount())]
-        assert {page._receipts[str(key)].mailing_id for key in shown} == {9}
+        assert {page._source.receipts[str(key)].mailing_id for key in shown} == {9}
 
-    def test_rows_of_all_can_still_be_filtered_while_one_mailings_are_being_read(
-        self, qtbot: QtBot, window: MainWindow
-    ) -> None:
-        window.go("receipts")
-        page = window.page()
-        assert isinstance(page, ReceiptsPage)
-        every = page._load()
-        page._mailing_id = 9
-        assert len(page._load()) < len(every)
-        assert len([row for row in every if page._matches(row, frozenset({"unmatched"}))]) == 3
+    def test_all_are_there_however_many_years_they_were_kept(self, qtbot: QtBot, window: MainWindow) -> None:
+        window.context.services.mailing.kept_receipts = 20_001  # type: ignore[attr-defined]
+        source = ReceiptSource(window.context.services.mailing)
+        assert source.count(GridQuery()) == 20_001
+        [oldest] = source.rows(GridQuery(), 20_000, 200)
+        assert source.receipts[oldest.key].id == 20_001
 
     def test_from_one_mailings_receipts_back_to_all(self, qtbot: QtBot, window: MainWindow) -> None:
         window.go("receipts", mailing=9, name="Årsavgift 2027")

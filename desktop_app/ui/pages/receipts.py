@@ -1,37 +1,22 @@
 """Receipts: what has Digipost told, and is there anything that fits nothing?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from desktop_app.base.texts import Text, text
-from desktop_app.digipost.model import JobKind
+from desktop_app.base.texts import text
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import ReceiptApplied, ReceiptStored
-from desktop_app.mailing.views import ReceiptView
 from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.data_grid import DataGrid, GridAct
 from desktop_app.ui.components.filtering import Filter
 from desktop_app.ui.components.frames import Banner, EmptyState
-from desktop_app.ui.components.grid_source import Column, ColumnKind, GridQuery, GridRow
+from desktop_app.ui.components.grid_source import GridQuery
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.pages.frame import FramedPage, WholeSource
+from desktop_app.ui.pages.frame import FramedPage
 from desktop_app.ui.pages.making_files import MakingFiles
+from desktop_app.ui.pages.receipt_source import ReceiptSource
 from desktop_app.ui.pages.receipt_viewer import ReceiptViewer
 from desktop_app.ui.theme import Tone
-from desktop_app.ui.words import RECEIPT_ANSWER, RECEIPT_STATE
-
-RECEIPTS_AT_MOST = 20_000
-
-RECEIPT_COLUMNS = (
-    Column("fetched", text("Fetched"), ColumnKind.DATE, characters=21),
-    Column("kind", text("About"), characters=12),
-    Column("answer", text("Digipost says"), characters=24),
-    Column("state", text("State"), ColumnKind.STATUS, characters=28),
-    Column("about", text("Mailing or lookup"), characters=26),
-    Column("items", text("Results"), ColumnKind.NUMBER, characters=10),
-    Column("name", text("File"), ColumnKind.ID, characters=36, shown=False),
-    Column("job", text("Job id"), ColumnKind.ID, characters=36, shown=False),
-    Column("problem", text("Problem"), characters=40, shown=False),
-)
+from desktop_app.ui.words import RECEIPT_STATE
 
 
 class ReceiptsPage(FramedPage):
@@ -53,12 +38,11 @@ class ReceiptsPage(FramedPage):
                 icon="refresh",
             )
         )
-        self._receipts: dict[str, ReceiptView] = {}
-        self._mailing_id: int | None = None
+        self._source = ReceiptSource(context.services.mailing)
         self._mailing_name = ""
         self.grid = DataGrid(
             context,
-            WholeSource(RECEIPT_COLUMNS, self._load, self._matches),
+            self._source,
             name=say(text("Receipts")),
             filters=[
                 Filter(key, say(status.words), status.icon)
@@ -98,8 +82,8 @@ class ReceiptsPage(FramedPage):
 
     def place(self) -> Mapping[str, object]:
         """Whose receipts are shown, and what narrows them."""
-        narrowed = self._mailing_id is not None
-        mailing = {"mailing": self._mailing_id, "name": self._mailing_name} if narrowed else {}
+        number = self._source.mailing_id
+        mailing = {"mailing": number, "name": self._mailing_name} if number is not None else {}
         return {**mailing, **self.grid.place()}
 
     def focus_search(self) -> None:
@@ -108,32 +92,26 @@ class ReceiptsPage(FramedPage):
 
     def _narrow(self, mailing_id: int, name: str) -> None:
         """Only one mailing's: told apart by its id, since two may have one name."""
-        self._mailing_id, self._mailing_name = mailing_id, name
+        self._mailing_name = name
         words = text("Only the receipts of “{name}” are shown.", name=name)
         self.banner.say(self.context.say(words), Tone.WORKING)
         self.grid.filter_by(frozenset())
-        self.grid.refresh()
+        self._use(mailing_id)
 
     def _show_all(self) -> None:
-        self._mailing_id = None
         self.banner.say("", Tone.QUIET)
-        self.grid.refresh()
+        self._use(None)
 
-    def _load(self) -> Sequence[GridRow]:
-        found = self.context.services.mailing.receipts(0, RECEIPTS_AT_MOST, mailing_id=self._mailing_id)
-        # Those of a look before are not dropped: its rows may be filtered on the other thread that reads.
-        self._receipts.update({str(receipt.id): receipt for receipt in found})
-        return [_row(receipt) for receipt in found]
-
-    def _matches(self, row: GridRow, filters: frozenset[str]) -> bool:
-        return not filters or self._receipts[row.key].state in filters
+    def _use(self, mailing_id: int | None) -> None:
+        self._source = ReceiptSource(self.context.services.mailing, mailing_id)
+        self.grid.use(self._source)
 
     def _fetch(self) -> None:
         services = self.context.services
         services.lanes.submit(Lane.DIGIPOST, text("Looking for receipts"), services.mailing.fetch_receipts)
 
     def _show_receipt(self, keys: list[str]) -> None:
-        receipt = self._receipts.get(keys[0])
+        receipt = self._source.receipts.get(keys[0])
         if receipt is not None:
             viewer = ReceiptViewer(self.context, receipt, self)
             self.context.front.ask(viewer)
@@ -142,31 +120,4 @@ class ReceiptsPage(FramedPage):
 
     def _export(self, query: GridQuery) -> None:
         title, name = text("Export these receipts"), text("receipts.xlsx")
-        self._files.export_grid(self.grid.source, query, title, name)
-
-
-def _row(receipt: ReceiptView) -> GridRow:
-    return GridRow(
-        str(receipt.id),
-        (
-            receipt.fetched_at,
-            _KIND_WORDS.get(receipt.kind) if receipt.kind is not None else None,
-            _answer(receipt.status),
-            RECEIPT_STATE[receipt.state],
-            receipt.name,
-            receipt.items,
-            receipt.remote_name,
-            receipt.job_id,
-            receipt.problem,
-        ),
-    )
-
-
-def _answer(status: str | None) -> Text | str | None:
-    return RECEIPT_ANSWER.get(status, status) if status is not None else None
-
-
-_KIND_WORDS: Mapping[JobKind, Text] = {
-    JobKind.LOOKUP: text("Lookup"),
-    JobKind.MAILING: text("Mailing"),
-}
+        self._files.export_grid(self._source, query, title, name)
