@@ -192,6 +192,7 @@ def _receipt(window: MainWindow) -> QWidget:
     viewer = ReceiptViewer(window.context, replace(listed[1], file=path), window)
     viewer.show()
     viewer.search.setText("id>7")
+    viewer.search.returnPressed.emit()
     return viewer
 
 

@@ -204,6 +204,9 @@ def _small_things(c: Colours) -> str:
     QListWidget[face="index"]::item:selected {{ background: {c.tint(Tone.PRIMARY, GRID_STRENGTH)}; color: {c.text}; }}
     QListWidget[face="index"]:focus::item:selected {{ border-color: {c.primary}; }}
     QListWidget[face="index"]::item:disabled {{ color: {c.quiet}; padding-top: {Space.FIELD}px; }}
+    QListView[face="lines"] {{ background: {c.surface}; border: 1px solid {c.divider};
+        border-radius: {Size.RADIUS}px; padding: {Space.HAIR}px {Space.ROW}px; }}
+    QListView[face="lines"]:focus {{ border: 1px solid {c.primary}; }}
     QTextBrowser[face="guide"] {{ background: {c.surface}; border: 2px solid transparent;
         border-left: 1px solid {c.divider}; }}
     QTextBrowser[face="guide"]:focus {{ border: 2px solid {c.primary}; }}

@@ -145,7 +145,29 @@ def test_a_file_that_is_no_longer_kept_is_said(qtbot: QtBot, window: MainWindow)
     assert "The file was removed when its time was over." in words_on(viewer)
     for leads_nowhere in ("Save a copy…", "Show in folder"):
         assert not button(viewer, leads_nowhere).isEnabled()
-    assert not viewer.search.isEnabled()
+    assert not viewer.search.isVisible()
+    assert not viewer.lines.isVisible()
+
+
+def test_a_file_in_which_nothing_can_be_read_says_what_to_do(
+    qtbot: QtBot, window: MainWindow, open_receipt: Open, file: Path
+) -> None:
+    file.write_bytes(b"PK\x03\x04 cut off")
+    viewer = open_receipt(state="unreadable", problem=text("It is not a zip file, or it is cut off."))
+    words = words_on(viewer)
+    assert "Nothing in it can be read" in words
+    assert "Fetch again, and ask Digipost if that does not help." in words
+    assert not viewer.search.isVisible()
+    assert button(viewer, "Save a copy…").isEnabled()
+
+
+def test_words_that_are_typed_while_the_file_is_read_are_found_in_it(
+    qtbot: QtBot, window: MainWindow, file: Path
+) -> None:
+    viewer = ReceiptViewer(window.context, replace(staged_receipt(1), file=file), window)
+    viewer.search.setText("k00000")
+    viewer.search.returnPressed.emit()
+    qtbot.waitUntil(lambda: viewer.found.text() == "1 of 9")
 
 
 @pytest.mark.parametrize("language", ["nb", "sv", "en"])

@@ -52,6 +52,7 @@ class LinesView(QListView):
         self._lines, self._one_size = _Lines(self), _OneSize(self)
         self.setModel(self._lines)
         self.setItemDelegate(self._one_size)
+        self.setProperty("face", "lines")
         self.setFont(theme.font(TextRole.FIXED))
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop_app.base.texts import Text, text
 from desktop_app.base.work import WorkContext
@@ -19,15 +19,15 @@ from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.choosing import choose_file_to_save
 from desktop_app.ui.components.dialogs import tell_in
 from desktop_app.ui.components.filtering import SearchField
-from desktop_app.ui.components.frames import Banner
-from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label
+from desktop_app.ui.components.frames import Banner, EmptyState
+from desktop_app.ui.components.labels import UNBOUNDED, ElidedLabel, Label, show_when
 from desktop_app.ui.components.layout import boxed, column, row
 from desktop_app.ui.components.lines_view import LinesView
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.wizards.lane_runner import LaneRunner
-from desktop_app.ui.words import RECEIPT_ANSWER
+from desktop_app.ui.words import RECEIPT_ANSWER, RECEIPT_STATE
 
 _ZIP = "Zip (*.zip)"
 _SIZE = (860, 560)
@@ -58,6 +58,8 @@ class ReceiptViewer(QDialog):
         self._before = IconButton(theme, "chevron-up", say(text("Previous hit")), lambda: self._step(-1))
         self._after = IconButton(theme, "chevron-down", say(text("Next hit")), lambda: self._step(1))
         self.lines = LinesView(theme, say(text("What is in the receipt")))
+        self._inside = QStackedWidget()
+        self._inside.addWidget(self.lines)
         self._build()
         self._connect()
         self.resize(*_SIZE)
@@ -68,26 +70,34 @@ class ReceiptViewer(QDialog):
         title = ElidedLabel(theme, receipt.remote_name, TextRole.SECTION, mode=Qt.TextElideMode.ElideMiddle)
         sentence = Label(theme, say(_what_it_is(receipt)), TextRole.BODY, Tone.QUIET, wrap=True)
         sentence.setMaximumWidth(UNBOUNDED)
-        tools = boxed(row(self.search, self._before, self._after, self.found, None))
+        self._tools = boxed(row(self.search, self._before, self._after, self.found, None))
         of_file = (
             Button(theme, say(text("Save a copy…")), self._save_copy, icon="export", parent=self),
             Button(theme, say(text("Show in folder")), self._show_folder, icon="folder", parent=self),
         )
         if receipt.file is None:
-            for part in (tools, *of_file):
-                part.setEnabled(False)
+            for button in of_file:
+                button.setEnabled(False)
         acts = row(*of_file, None)
         if receipt.mailing_id is not None:
             acts.addWidget(Button(theme, say(text("Go to the mailing")), self._go_to_mailing, parent=self))
         close = Button(theme, say(text("Close")), self.accept, kind=ButtonKind.PRIMARY, parent=self)
         acts.addWidget(close)
         parts = column(
-            title, sentence, self.banner, tools, self.lines, acts, space=Space.FIELD, margins=Space.PAGE
+            title,
+            sentence,
+            self.banner,
+            self._tools,
+            self._inside,
+            acts,
+            space=Space.FIELD,
+            margins=Space.PAGE,
         )
         parts.setStretch(4, 1)
         self.setLayout(parts)
         self._runner = LaneRunner(self._context, self)
         self._show_hits()
+        self.lines.setFocus()
 
     def _connect(self) -> None:
         self.search.searched.connect(self._look_for)
@@ -105,8 +115,8 @@ class ReceiptViewer(QDialog):
     def _load(self) -> None:
         file = self._receipt.file
         if file is None:
-            self.banner.say(
-                self._context.say(text("The file was removed when its time was over.")), Tone.QUIET
+            self._show_nothing(
+                text("The file is no longer kept"), text("The file was removed when its time was over.")
             )
             return
         self._context.reader.read(self, lambda: _read(file), self._show, self._fail)
@@ -114,9 +124,22 @@ class ReceiptViewer(QDialog):
     def _show(self, read: _Read) -> None:
         self._read = read
         self.lines.show_lines(read.text.lines, read.longest)
-        problem = read.text.problem
-        if problem is not None and problem != self._receipt.problem:
+        problem = read.text.problem if read.text.problem != self._receipt.problem else None
+        if not read.text.lines:
+            self._show_nothing(
+                text("Nothing in it can be read"), problem or RECEIPT_STATE["unreadable"].meaning
+            )
+        elif problem is not None:
             self.banner.say(self._context.say(problem), Tone.ATTENTION)
+        self._look_for(self.search.text())  # what was typed while the file was being read
+
+    def _show_nothing(self, sentence: Text, why: Text) -> None:
+        """There are no lines, so nothing to search in either."""
+        say = self._context.say
+        nothing = EmptyState(self._context.theme, "receipt", say(sentence), say(why))
+        self._inside.addWidget(nothing)
+        self._inside.setCurrentWidget(nothing)
+        show_when(self._tools, False)
 
     # Searching
 
