@@ -167,7 +167,7 @@ def _cancel(window: MainWindow) -> QWidget:
     return _question(
         window,
         plural("Cancel {count} letter?", "Cancel {count} letters?", count=388),
-        text("None of them has left this computer. They end among those not reached."),
+        text("None of them has left this computer. They will be listed as not reached."),
         plural("Cancel {count} letter", "Cancel {count} letters", count=388),
     )
 
@@ -177,8 +177,8 @@ def _replace(window: MainWindow) -> QWidget:
         window,
         plural("Send {count} letter again?", "Send {count} letters again?", count=14),
         text(
-            "Only when the job {job} is not among the jobs in Digipost's pages. If it is, "
-            "these people get the letter twice.",
+            "Only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
+            "the letter twice.",
             job="6f1c0f0e-52a1-4c55-9d8e-0c1b5f2f7f31",
         ),
         plural("Send {count} letter again", "Send {count} letters again", count=14),

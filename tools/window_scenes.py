@@ -200,8 +200,8 @@ def _paper_done(window: MainWindow) -> QWidget:
     """What is said when the letters on paper are made."""
     title = plural("{count} letter is ready to print.", "{count} letters are ready to print.", count=19)
     sheets = plural(
-        "{files}, {count} sheet. Print in true size, not fitted to the page.",
-        "{files}, {count} sheets. Print in true size, not fitted to the page.",
+        "{files}, {count} sheet. Print at actual size, not fitted to the page.",
+        "{files}, {count} sheets. Print at actual size, not fitted to the page.",
         count=38,
         files=plural("{count} PDF", "{count} PDFs", count=1),
     )

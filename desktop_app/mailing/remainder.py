@@ -49,7 +49,7 @@ def mark_done(
     """Tick people off. Those ticked off before keep their first tick. `reached_at` None means now."""
     if not how.strip():
         raise MailingRefused(
-            title=text("Say how they were reached."),
+            title=text("Enter how they were reached."),
             message=text("Nothing was ticked off."),
             hint=text("A few words are enough: printed, called, handed over."),
         )

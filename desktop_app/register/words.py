@@ -8,7 +8,7 @@ from desktop_app.register.history import LookupChange
 from desktop_app.register.model import LookupStatus, Recipient
 
 CHANGE_WORDS: Mapping[LookupChange, Text] = {
-    LookupChange.BECAME_DIGITAL: text("Has got Digipost"),
+    LookupChange.BECAME_DIGITAL: text("Now has Digipost"),
     LookupChange.LEFT_DIGITAL: text("No longer has Digipost"),
     LookupChange.OTHER_ADDRESS: text("New Digipost address"),
     LookupChange.NEWLY_AMBIGUOUS: text("Several people match now"),

@@ -53,7 +53,7 @@ class Follower(QObject):
         services = self._services
         services.lanes.submit(
             Lane.FILES,
-            text("Making the register ready for searching"),
+            text("Preparing the register for searching"),
             services.register.refresh_search_index,
         )
         self._reader.read(self, self._is_under_way, self._begin_with, self._keep_quiet)
@@ -71,7 +71,7 @@ class Follower(QObject):
 
     def _begin_with(self, under_way: bool) -> None:
         if under_way:
-            self._submit(text("Going on with what was under way"), self._services.mailing.recover)
+            self._submit(text("Continuing unfinished work"), self._services.mailing.recover)
 
     def _plan(self) -> None:
         self._reader.read(self, self._services.mailing.seconds_to_next_look, self._wait, self._keep_quiet)

@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             show_message(
                 self.context,
                 text("Something is under way."),
-                text("What is at the bottom of the window ends first. Then you can go over."),
+                text("Wait until the work at the bottom of the window is done. Then you can switch."),
             )
         elif self.may_leave():
             self.environment_wanted.emit(environment, practise)

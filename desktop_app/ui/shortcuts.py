@@ -21,7 +21,7 @@ class Shortcut:
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(("F1",), text("F1"), text("Help for what is in front"), "help"),
     Shortcut(("Ctrl+/",), text("Ctrl+/"), text("This list of keys"), "keys"),
-    Shortcut(("Ctrl+F",), text("Ctrl+F"), text("Search in the page"), "search"),
+    Shortcut(("Ctrl+F",), text("Ctrl+F"), text("Search the page"), "search"),
     Shortcut(("F5",), text("F5"), text("Read the page anew"), "refresh"),
     Shortcut(("Esc",), text("Esc"), text("Close what is open: a panel, a dialog, the wizard"), "escape"),
     Shortcut(
@@ -37,5 +37,5 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(("Ctrl+A",), text("Ctrl+A"), text("In a list: choose all rows")),
     Shortcut(("Ctrl+Z",), text("Ctrl+Z"), text("In a list: undo what was done last, where it can be undone")),
     Shortcut(("Menu",), text("The menu key"), text("In a list: everything that can be done with the rows")),
-    Shortcut(("Alt+Left",), text("Alt and arrow left"), text("In the help: back to the page before")),
+    Shortcut(("Alt+Left",), text("Alt and arrow left"), text("In the help: back to the previous page")),
 )

@@ -51,8 +51,8 @@ def test_what_changed_between_the_last_two_lookups(
     with file.open(encoding="utf-8-sig", newline="") as stream:
         assert {row["customer_id"]: row["change"] for row in csv.DictReader(stream, delimiter=";")} == {
             "K1": "No longer has Digipost",
-            "K7": "Has got Digipost",
-            "K8": "Has got Digipost",
+            "K7": "Now has Digipost",
+            "K8": "Now has Digipost",
         }
 
     of_the_first = office.json("register", "changes", "--until", first)

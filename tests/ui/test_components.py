@@ -87,7 +87,7 @@ class TestFrames:
     def test_no_part_opens_a_window_of_its_own(self, qtbot: QtBot, theme: Theme) -> None:
         parts = (
             PageHeader(theme, "Home", "All is well."),
-            Banner(theme, "Look", act="Do"),
+            Banner(theme, "View", act="Do"),
             Chip(theme, "Done", Tone.DONE),
             EmptyState(theme, "people", "Nobody", "Yet"),
         )

@@ -108,8 +108,8 @@ def test_the_file_is_shown_before_it_is_taken(qtbot: QtBot, page: DigisPage, ser
     dialog.choose(str(MEMBERS))
     qtbot.waitUntil(lambda: dialog.report is not None, timeout=10_000)
     assert services.digis.status().members == 0
-    assert dialog.take_button.accessibleName() == "Take 16 rows"
-    assert "14 persons will be queued" in words_on(dialog)
+    assert dialog.take_button.accessibleName() == "Import 16 rows"
+    assert "14 people will be queued" in words_on(dialog)
     QTest.mouseClick(dialog.take_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(taken), timeout=10_000)
     assert services.digis.status().members == 14
@@ -135,7 +135,7 @@ def test_before_the_first_run_everything_that_is_sent_is_shown(
     answer_dialog(PayloadDialog, look_and_send)
     QTest.mouseClick(page.send_button, Qt.MouseButton.LeftButton)
     (words,) = seen
-    assert "have not allowed SMS and are invited by SMS all the same" in words
+    assert "have not allowed SMS but are still invited by SMS" in words
     assert "Card number (ExtInfo20)" in words
     qtbot.waitUntil(lambda: "14 sent · 0 waiting" in numbers_of(page), timeout=20_000)
     assert set(services.training.digis().received().values()) == {1}
@@ -316,8 +316,8 @@ def test_looking_at_what_is_sent_is_a_step_of_the_set_up(
 
     answer_dialog(PayloadDialog, look)
     # The members that came in have the lines made anew, at whatever moment that is told.
-    qtbot.waitUntil(lambda: len(buttons_on(page.view("setup"), "Look")) == 1, timeout=5000)
-    click(page.view("setup"), "Look")
+    qtbot.waitUntil(lambda: len(buttons_on(page.view("setup"), "View")) == 1, timeout=5000)
+    click(page.view("setup"), "View")
     qtbot.waitUntil(lambda: "Look at what is sent: done" in names_on(page.view("setup")), timeout=10_000)
 
 

@@ -79,7 +79,7 @@ def test_the_chosen_values_are_kept_and_the_merge_can_be_undone(
     qtbot: QtBot, window: MainWindow, services: Services, asked: list[str]
 ) -> None:
     page = show(qtbot, window)
-    assert page.header.sentence.text() == "1 group of recipients who are perhaps one person"
+    assert page.header.sentence.text() == "1 group of recipients who may be the same person"
     first, second = services.register.ids(RecipientQuery())
     assert set(page.beside.choices) == {"phone", "email"}, "only where they differ is anything chosen"
     page.beside.choices["phone"].button(second).click()

@@ -130,11 +130,11 @@ class TestFailures:
         self, qtbot: QtBot, context: UiContext, question: QDialog
     ) -> None:
         for name in ("a.csv", "b.csv"):
-            show_message(context, text("The file is written."), text("{file}", file=name))
+            show_message(context, text("The file has been saved."), text("{file}", file=name))
         question.accept()
         said = []
         for _ in range(2):
-            qtbot.waitUntil(lambda: titles() == ["The file is written."])
+            qtbot.waitUntil(lambda: titles() == ["The file has been saved."])
             said.append(words_on(in_front()).splitlines()[-1])
             in_front().close()
         assert said == ["a.csv", "b.csv"]
@@ -270,7 +270,7 @@ class TestInsideADialog:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert titles() == ["Mend the details"]
         assert "What you have typed about this person is not saved." in words_on(dialog)
-        button(dialog, "Leave the changes").click()
+        button(dialog, "Discard the changes").click()
         assert titles() == []
         assert services.register.get(1).city == before
 

@@ -108,7 +108,7 @@ class TestOfAMailing:
         assert "Count 14 letters as not sent?" in said
         assert "Uncertain: we don't know if it arrived." in said
         assert "the job brevdue-2027-03-11-0007 must not be there" in said
-        assert "The people stand among those not reached" in said
+        assert "These people are listed as not reached" in said
         assert given_up == [("brevdue-2027-03-11-0007", WHY)]
 
     def test_going_back_gives_nothing_up(
@@ -138,7 +138,7 @@ class TestOfAMailing:
         dialog = give_up_dialog(window.context, job)
         qtbot.addWidget(dialog)
         dialog.show()
-        assert "Nothing was sent to these people: it was only asked who has Digipost." in words_on(dialog)
+        assert "Nothing was sent to these people: the lookup only asked who has Digipost." in words_on(dialog)
 
 
 class TestOfALookupFromTheRegister:

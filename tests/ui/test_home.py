@@ -116,7 +116,7 @@ class TestThePage:
     def test_more_than_a_handful_of_needs_are_one_press_away(self, home: HomePage, qtbot: QtBot) -> None:
         needs = tuple(
             NeedLine(
-                str(number), text("Thing {number}", number=number), text("Look"), "info", Tone.QUIET, "home"
+                str(number), text("Thing {number}", number=number), text("View"), "info", Tone.QUIET, "home"
             )
             for number in range(NEEDS_SHOWN + 3)
         )

@@ -56,7 +56,7 @@ def _button(kind: ButtonKind) -> Callable[[UiContext], QWidget]:
 KINDS: dict[str, Callable[[UiContext], QWidget]] = {
     **{f"button {kind.value}": _button(kind) for kind in ButtonKind},
     "icon button": lambda context: IconButton(context.theme, "copy", "Copy"),
-    "row": lambda context: ActRow(context.theme, "info", Tone.TEXT, "A line", "", "Look", lambda: None),
+    "row": lambda context: ActRow(context.theme, "info", Tone.TEXT, "A line", "", "View", lambda: None),
     "card": lambda context: ChoiceCard(context.theme, "send", "A way", "What it does.", lambda: None),
     "chip": lambda context: StatusChip(context, Status(text("Done"), Tone.DONE, "done", text("It ran."))),
     "line": lambda _context: line_edit(),

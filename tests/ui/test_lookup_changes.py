@@ -110,7 +110,7 @@ def names(page: ChangesPage) -> list[str]:
 
 def test_at_first_the_last_two_lookups_are_compared(page: ChangesPage) -> None:
     assert (page.since.currentData(), page.until.currentData()) == ("lookup-1", "lookup-2")
-    assert page.header.sentence.text() == "1 has got Digipost"
+    assert page.header.sentence.text() == "1 now has Digipost"
     assert names(page) == ["=Åse B"]
 
 
@@ -119,7 +119,7 @@ def test_the_two_can_be_chosen_and_the_numbers_follow(
 ) -> None:
     choose("lookup-0", "lookup-1")
     assert page.header.sentence.text() == (
-        "1 has got Digipost · 1 no longer has Digipost · 1 has a new address · 1 matches several people now"
+        "1 now has Digipost · 1 no longer has Digipost · 1 has a new address · 1 matches several people now"
     )
     assert names(page) == ["=Åse A", "=Åse B", "=Åse C", "=Åse D"]
     choose("lookup-0", "lookup-2")
@@ -130,7 +130,7 @@ def test_chosen_the_other_way_round_they_are_compared_all_the_same(
     page: ChangesPage, choose: Callable[[str | None, str], None]
 ) -> None:
     choose("lookup-2", "lookup-1")
-    assert page.header.sentence.text() == "1 has got Digipost"
+    assert page.header.sentence.text() == "1 now has Digipost"
 
 
 def test_a_chip_narrows_to_one_kind(
@@ -165,7 +165,7 @@ def test_it_is_exported_with_words_and_no_formula(
     with path.open(encoding="utf-8-sig", newline="") as stream:
         headings, first, *others = csv.reader(stream, delimiter=";")
     assert headings[:4] == ["Customer id", "Name", "What changed", "Status before"]
-    assert first[:5] == ["a", "'=Åse A", "Has got Digipost", "Known, no Digipost", "Has Digipost"]
+    assert first[:5] == ["a", "'=Åse A", "Now has Digipost", "Known, no Digipost", "Has Digipost"]
     assert len(others) == 3
 
 

@@ -146,7 +146,7 @@ class TestOverTheBuiltInDigipost:
             assert window.focusWidget() is edit, case
             edit.clear()
             QTest.keyClicks(edit, case.value)
-            button(page, "Save, next one").click()
+            button(page, "Save and next").click()
             settle(qtbot, window)
             mended.add(customer_id)
         assert mended == set(cases)
@@ -238,7 +238,7 @@ class TestOnTheStage:
         page.grid.opened.emit(page.grid.model.key_at(0))
         window.page().go_back()
         settle(qtbot, window)
-        assert asked == ["Leave without keeping the changes?"] * 2
+        assert asked == ["Leave without saving the changes?"] * 2
         assert (opened(window).person.letter_id, page.person.form.edits["city"].text()) == (before, "Bodø")
 
     def test_what_was_typed_is_there_again_after_a_look_at_another_page(
@@ -269,10 +269,10 @@ class TestOnTheStage:
         for name, take in ways.items():
             window.activateWindow()
             qtbot.waitUntil(window.isActiveWindow)
-            assert asked_by(qtbot, take, "Go back") == "Leave without keeping the changes?", name
+            assert asked_by(qtbot, take, "Go back") == "Leave without saving the changes?", name
             assert opened(window) is page, name
             assert page.person.form.edits["city"].text().endswith("Bodø"), name
-        asked_by(qtbot, ways["navigation"], "Leave the changes")
+        asked_by(qtbot, ways["navigation"], "Discard the changes")
         shown = window.page()
         assert isinstance(shown, RecipientsPage)
         assert shown.opened is None

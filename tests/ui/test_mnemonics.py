@@ -336,9 +336,9 @@ def question(context: UiContext, parent: QWidget) -> PlainDialog:
     return confirmation(
         context,
         parent,
-        text("Leave without keeping the changes?"),
+        text("Leave without saving the changes?"),
         text("What you have typed about this person is not saved."),
-        text("Leave the changes"),
+        text("Discard the changes"),
         Danger.CANNOT_BE_UNDONE,
     )
 

@@ -337,7 +337,7 @@ class TestMailings:
     ) -> None:
         sent = Asked()
         monkeypatch.setattr(services.mailing, "send", sent, raising=False)
-        button(self.opened(show("mailings", mailing=3)), "Go on sending").click()
+        button(self.opened(show("mailings", mailing=3)), "Continue sending").click()
         services.lanes.shutdown()
         assert sent.calls[0][0] == 3
 

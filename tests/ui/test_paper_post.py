@@ -164,7 +164,7 @@ class TestMaking:
         [
             ("Labels…", "labels.pdf", "3 labels are ready."),
             ("List for a print shop…", "list.xlsx", "3 people are in the list."),
-            ("List of all who are left…", "list.csv", "3 people are in the list."),
+            ("List of everybody left…", "list.csv", "3 people are in the list."),
         ],
     )
     def test_labels_and_lists(
@@ -208,7 +208,7 @@ class TestTickingOff:
         table.selectAll()
         answer("Tick off 3 people")
         press(page, "Tick off…")
-        qtbot.waitUntil(lambda: page.banner.words.text().startswith("Everybody is reached."))
+        qtbot.waitUntil(lambda: page.banner.words.text().startswith("Everybody has been reached."))
         settle(qtbot, page)
         assert said == ["Tick off 1 person?", "Tick off 3 people?"]
         assert page.banner.isVisible()
@@ -217,7 +217,7 @@ class TestTickingOff:
         assert not {"Make the PDF…", "Print here…", "Labels and lists"} & set(shown)
 
         table.selectRow(1)
-        press(page, "Take back")
+        press(page, "Untick")
         qtbot.waitUntil(lambda: page.header.sentence.text() == "1 person is still to be reached, 2 done.")
         settle(qtbot, page)
         assert model.rowCount() == LEFT

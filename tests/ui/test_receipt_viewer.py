@@ -126,7 +126,10 @@ def test_a_copy_is_the_file_as_it_came(
     [
         (
             {"state": "unmatched", "mailing_id": None, "name": None, "job_id": "other-1"},
-            "Its job id other-1 is none of this program's. It may come from another program on the same account.",
+            (
+                "Its job id other-1 does not belong to this program. "
+                "It may come from another program on the same account."
+            ),
         ),
         ({"state": "unreadable", "problem": text("The zip file is damaged.")}, "The zip file is damaged."),
     ],
@@ -142,7 +145,7 @@ def test_what_fits_nothing_is_explained_and_shown_all_the_same(
 def test_a_file_that_is_no_longer_kept_is_said(qtbot: QtBot, window: MainWindow) -> None:
     viewer = ReceiptViewer(window.context, replace(staged_receipt(1), file=None), window)
     viewer.show()
-    assert "The file was removed when its time was over." in words_on(viewer)
+    assert "The file was removed when its storage time was over." in words_on(viewer)
     for leads_nowhere in ("Save a copy…", "Show in folder"):
         assert not button(viewer, leads_nowhere).isEnabled()
     assert not viewer.search.isVisible()

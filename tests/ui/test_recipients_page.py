@@ -342,7 +342,7 @@ class TestKeptFilters:
         page.list.filters.remove(services.register.saved_filters()[0])
         settle()
         assert services.register.saved_filters() == []
-        assert [each.text() for each in page.list.filters.menu_of_kept().actions()] == ["Keep this filter…"]
+        assert [each.text() for each in page.list.filters.menu_of_kept().actions()] == ["Save this filter…"]
 
 
 class TestUndo:
@@ -458,7 +458,7 @@ class TestTheForm:
         }
         ways[leave]()
         settle()
-        assert asked == ["Leave without keeping the changes?"]
+        assert asked == ["Leave without saving the changes?"]
         assert editing.panel.isVisible()
         assert editing.panel.form is not None
         assert editing.panel.form.edits["city"].text() == "Bodø"
@@ -537,7 +537,7 @@ class TestOnePersonsHistory:
         shown = words_on(page.panel)
         assert "“Årsavgift”: Delivered" in shown
         assert shown.count("Several people match") == 5
-        button(page.panel, "Show 3 older things").click()
+        button(page.panel, "Show 3 older entries").click()
         settle()
         assert words_on(page.panel).count("Several people match") == 8
 

@@ -168,7 +168,7 @@ class TestPauses:
         until_tomorrow.trigger()
         qtbot.waitUntil(page.banner.isVisible, timeout=3000)
         on = sum(view.enabled for view in services.schedule.views())
-        assert page.banner.words.text() == f"{on} jobs are paused. They go on by themselves: Tomorrow 07:00"
+        assert page.banner.words.text() == f"{on} jobs are paused. They resume by themselves: Tomorrow 07:00"
         assert job(services, "receipts").paused_until == datetime(2027, 3, 16, 7, 0, tzinfo=UTC)
         assert page.header.sentence.text() == "Next: Fetch receipts · Tomorrow 07:00 · in 23 hours"
         assert page.job_row("receipts").chip.words() == "Paused until: Tomorrow 07:00"
@@ -184,7 +184,7 @@ class TestPauses:
         line.pause_menu.aboutToShow.emit()
         line.pause_menu.actions()[0].trigger()
         qtbot.waitUntil(page.banner.isVisible, timeout=3000)
-        assert page.banner.words.text() == "1 job is paused. It goes on by itself: Tomorrow 07:00"
+        assert page.banner.words.text() == "1 job is paused. It resumes by itself: Tomorrow 07:00"
         assert job(services, "lookup").paused_until is not None
         assert job(services, "receipts").paused_until is None
         line.pause_menu.aboutToShow.emit()

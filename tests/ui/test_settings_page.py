@@ -319,7 +319,7 @@ class TestConnection:
         page.connection.test_button.click()
         page.connection.cancel_button.click()
         qtbot.waitUntil(page.connection.test_button.isEnabled, timeout=20_000)
-        assert page.connection.verdict.text() == "It was stopped before it was done."
+        assert page.connection.verdict.text() == "It was stopped before it finished."
 
 
 class TestKey:

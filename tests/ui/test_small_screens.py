@@ -70,7 +70,7 @@ def test_a_dialog_that_says_much_scrolls_and_keeps_its_buttons_in_sight(
     qtbot: QtBot, context: UiContext, window: MainWindow
 ) -> None:
     much = text("There is a lot to say about this. " * 60)
-    dialog = confirmation(context, window, text("Go on?"), much, text("Go on"))
+    dialog = confirmation(context, window, text("Go on?"), much, text("Continue"))
     dialog.show()
     assert dialog.height() <= ENLARGED.height()
     scroll = dialog.findChild(Scroll)
@@ -84,7 +84,7 @@ def test_a_dialog_that_says_much_scrolls_and_keeps_its_buttons_in_sight(
 def test_a_dialog_that_says_little_does_not_scroll(
     qtbot: QtBot, context: UiContext, window: MainWindow
 ) -> None:
-    dialog = confirmation(context, window, text("Go on?"), text("It may take a while."), text("Go on"))
+    dialog = confirmation(context, window, text("Go on?"), text("It may take a while."), text("Continue"))
     dialog.show()
     qtbot.waitUntil(dialog.isVisible)
     scroll = dialog.findChild(Scroll)

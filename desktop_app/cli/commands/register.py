@@ -204,7 +204,7 @@ def held_command(options: argparse.Namespace, session: Session) -> Reply:
     target = options.out.absolute()
     held = session.run(
         Lane.FILES,
-        text("Gathering what is held"),
+        text("Gathering what we hold"),
         lambda context: services.privacy.write_held(person.id, target, session.translator, context),
     )
     counts = {

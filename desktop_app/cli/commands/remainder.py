@@ -212,10 +212,10 @@ def _export_words(written: PaperFiles, folder: Path) -> list[Text]:
         )
         if run.respelt:
             names = ", ".join(run.respelt)
-            words.append(text("Written with the nearest letters that print: {names}.", names=names))
+            words.append(text("Written with the nearest characters that print: {names}.", names=names))
         if run.cleared:
             names = ", ".join(run.cleared)
-            words.append(text("An identity number was taken out of the address of: {names}.", names=names))
+            words.append(text("An identity number was removed from the address of: {names}.", names=names))
     words.extend(
         text("{name}: {why}", name=out.name or out.customer_id, why=out.why) for out in written.left_out
     )

@@ -92,8 +92,8 @@ class DataGrid(QWidget):
         self._nothing_found = EmptyState(
             theme,
             "search",
-            say(text("Nothing fits the search")),
-            say(text("Try fewer words, or lift a filter.")),
+            say(text("Nothing matches the search")),
+            say(text("Try fewer words, or remove a filter.")),
         )
         self._empty = empty or EmptyState(theme, "neutral", say(text("Nothing here yet")))
         self._build(export)

@@ -76,7 +76,7 @@ class TickOffDialog(WordsDialog):
         suggestions: Sequence[Text],
         parent: QWidget | None = None,
     ) -> None:
-        sentence = text("Say how they were reached. It is kept with the mailing.")
+        sentence = text("Enter how they were reached. It is kept with the mailing.")
         super().__init__(context, title, sentence, text("How"), act, suggestions, parent)
         today = context.services.clock.now().astimezone().date()
         self.day_edit = date_edit(context.translator.language, today)

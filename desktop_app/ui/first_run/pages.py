@@ -93,7 +93,7 @@ class LanguagePage(SetUpPage):
         )
         self.environments.show_choice(self.environment)
         self.environments.chosen.connect(self._choose_environment)
-        head = Label(context.theme, say(text("What do you begin with?")), TextRole.STRONG)
+        head = Label(context.theme, say(text("What do you want to start with?")), TextRole.STRONG)
         self._stand(row(field, None), head, self.environments)
 
     def first_field(self) -> QWidget | None:
@@ -112,7 +112,9 @@ class LanguagePage(SetUpPage):
 
 _ABOUT: Mapping[str, Text] = {
     "production": text("Letters to real people, through your account at Digipost."),
-    "test": text("Your test account at Digipost: everything as it is in earnest, but nothing is delivered."),
+    "test": text(
+        "Your test account at Digipost: everything works as in production, but nothing is delivered."
+    ),
     TRAINING: text("Invented people and a Digipost on this computer. Nothing has to be set up."),
 }
 
@@ -126,7 +128,7 @@ class OrganisationPage(SetUpPage):
             self._field(
                 "print.return_name",
                 text("Your organisation's name"),
-                text("As it stands on an envelope. It is the first line of the return address."),
+                text("As you write it on an envelope. It is the first line of the return address."),
             ),
             self._field("digipost.sender_id"),
             self._field("digipost.processor_id"),
@@ -211,7 +213,7 @@ class SchedulePage(SetUpPage):
         self.digis.setChecked(run.written("digis.enabled") == "true")
         self.digis.setEnabled(not run.is_locked("digis.enabled"))
         self.digis.toggled.connect(lambda on: self._type("digis.enabled", "true" if on else "false"))
-        about = text("For gyms with the loyalty app. The rest of it is set up under Digis in the menu.")
+        about = text("For gyms with the loyalty app. The rest is set up under Digis in the menu.")
         self._stand(self._tasks, line(), self._tick(self.digis, title, about))
         context.reader.read(self, self._read, self._show)
 
@@ -248,8 +250,8 @@ class DonePage(SetUpPage):
         say, theme = context.say, context.theme
         self._items = column(space=Space.ROW)
         about = text(
-            "It opens the training environment, which has a folder of its own, with 48 invented people and their "
-            "letters. You come back through the settings."
+            "It opens the training environment, which has a folder of its own, with 48 invented people "
+            "and their letters. You can come back through the settings."
         )
         self._stand(
             self._items,

@@ -129,7 +129,7 @@ class FirstRunView(QWidget):
         self.back_button.setEnabled(not run.is_first)
         self.skip_button.set_words(say(text("Go to Home") if is_last else text("Skip this step")))
         if is_last:
-            words = text("Begin a training mailing")
+            words = text("Start a training mailing")
         elif self._other_environment() is not None:
             words = text("Open this environment")
         else:

@@ -45,16 +45,16 @@ class GuideWindow(QWidget):
         self.setWindowTitle(say(text("Help")))
         self.setMinimumSize(SMALLEST)
         self.resize(AT_FIRST)
-        self.search = SearchField(theme, say(text("Search in the help")))
+        self.search = SearchField(theme, say(text("Search the help")))
         self.index = QListWidget()
         self.index.setProperty("face", "index")
         self.index.setAccessibleName(say(text("Pages of the help")))
-        self.back = IconButton(theme, "chevron-left", say(text("Back to the page before")), self.go_back)
+        self.back = IconButton(theme, "chevron-left", say(text("Back to the previous page")), self.go_back)
         self.view = PageView(theme, context.translator.language)
         nothing = EmptyState(
             theme,
             "search",
-            say(text("No page has these words")),
+            say(text("No page contains these words")),
             say(text("Try fewer words, or another one for the same thing.")),
         )
         self._results = QStackedWidget()

@@ -61,7 +61,7 @@ class AdviserDialog(QDialog):
         )
         second = row(
             self._field(say(text("Mailings a month")), self._per_month),
-            self._field(say(text("What you know of the recipients")), self._known_by),
+            self._field(say(text("What you know about the recipients")), self._known_by),
             space=Space.CARD,
         )
         for line in (first, second):

@@ -141,7 +141,7 @@ class ConnectionPanel(QFrame):
 
     def _stop(self) -> None:
         self._set_busy(False)
-        self._say_verdict(text("It was stopped before it was done."), Tone.QUIET)
+        self._say_verdict(text("It was stopped before it finished."), Tone.QUIET)
 
     def _set_busy(self, busy: bool) -> None:
         self.test_button.setEnabled(not busy)

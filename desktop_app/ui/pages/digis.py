@@ -206,7 +206,7 @@ class DigisPage(FramedPage):
                 theme,
                 "sync",
                 say(text("No members yet")),
-                say(text("Bring in the gym system's file. Nobody is sent by that.")),
+                say(text("Import the gym system's file. That alone sends nobody to Digis.")),
                 Button(theme, say(text("Import from a file…")), self.open_import, icon="import"),
             ),
             sort="name",
@@ -239,7 +239,7 @@ class DigisPage(FramedPage):
             "enabled": setting("digis.enabled"),
             "connection": (text("Test"), self._test_connection),
             "members": (text("Import…"), self.open_import),
-            "payload": (text("Look"), self._look_at_payload),
+            "payload": (text("View"), self._look_at_payload),
             "schedule": (text("Schedule"), lambda: self.context.navigator.go("schedule")),
             "readers": (text("Card readers"), lambda: self.choose_view("readers")),
         }
@@ -302,7 +302,7 @@ class DigisPage(FramedPage):
         # In the lane: a server that does not answer takes half a minute, and lists must be read meanwhile.
         self._runner.run(
             Lane.DIGIS,
-            text("Looking whether Digis is there"),
+            text("Checking that Digis answers"),
             lambda _work: digis.test_connection(),
             tell,
             context.navigator.show_error,
@@ -363,7 +363,7 @@ class DigisPage(FramedPage):
         say = self.context.say
         last = status.last_run
         if not status.enabled:
-            words = text("Digis is switched off, so nobody is sent. The set-up shows what is to be done.")
+            words = text("Digis is switched off, so nobody is sent. The set-up shows what to do.")
             self.banner.say(say(words), Tone.ATTENTION)
         elif last is not None and last.stopped is not None:
             self.banner.say(say(last.stopped), Tone.PROBLEM)

@@ -18,7 +18,7 @@ class ArrivedDialog(WordsDialog):
         super().__init__(
             context,
             plural("Does Digis have this member?", "Does Digis have these {count} members?", count=count),
-            text("Look at Digis first. Whoever is marked counts as sent and is not sent again."),
+            text("Check in Digis first. Anybody you mark counts as sent and is not sent again."),
             text("How you know"),
             plural("Mark as arrived", "Mark {count} members as arrived", count=count),
             parent=parent,

@@ -75,7 +75,7 @@ class MemberImportDialog(QDialog):
         self._chosen: dict[str, str] = {}
         self._asked = 0
         self._mapping: ColumnMapping | None = None
-        self.complete = CheckBox(context.say(text("The file holds all members: end what is not in it")))
+        self.complete = CheckBox(context.say(text("The file holds all members: end whatever is not in it")))
         self.report: MemberImportReport | None = None
         self.setWindowTitle(context.say(text("Import members")))
         self.resize(_WIDTH, _HEIGHT)
@@ -138,8 +138,8 @@ class MemberImportDialog(QDialog):
         say, report = self._context.say, self.report
         self.banner.say("", Tone.QUIET)
         usable = report.read - report.rejected if report is not None else 0
-        words = plural("Take {count} row", "Take {count} rows", count=usable)
-        self.take_button.set_words(say(words) if usable else say(text("Take the members")))
+        words = plural("Import {count} row", "Import {count} rows", count=usable)
+        self.take_button.set_words(say(words) if usable else say(text("Import these members")))
         self.take_button.setEnabled(usable > 0 and not busy)
         self.columns.setEnabled(not busy)
         self.picker.setEnabled(not busy)
@@ -157,7 +157,7 @@ class MemberImportDialog(QDialog):
     def _note_words(self) -> Text:
         report = self.report
         if report is None:
-            return text("Nothing changes before you say so.")
+            return text("Nothing changes until you say so.")
         numbers = text(
             "{new} new, {changed} changed, {same} the same, {rejected} not usable, {ended} ended.",
             new=report.new,
@@ -168,7 +168,7 @@ class MemberImportDialog(QDialog):
         )
         queued = plural(
             "{count} person will be queued for Digis.",
-            "{count} persons will be queued for Digis.",
+            "{count} people will be queued for Digis.",
             count=report.queued,
         )
         return text("{numbers} {queued}", numbers=numbers, queued=queued)

@@ -41,10 +41,10 @@ def oddities(forecast: Forecast) -> list[Text]:
     if forecast.without_consent:
         told.append(
             plural(
-                "{count} of them has not allowed SMS and is invited by SMS all the same. "
-                "The setting “No SMS without consent” changes that.",
-                "{count} of them have not allowed SMS and are invited by SMS all the same. "
-                "The setting “No SMS without consent” changes that.",
+                "{count} of them has not allowed SMS but is still invited by SMS. The setting “No SMS "
+                "without consent” changes that.",
+                "{count} of them have not allowed SMS but are still invited by SMS. The setting “No SMS "
+                "without consent” changes that.",
                 count=forecast.without_consent,
             )
         )
@@ -115,7 +115,7 @@ class PayloadDialog(QDialog):
         forecast, waiting = found
         say, count = self._context.say, forecast.would_send
         self._persons = [each.person_id for each in waiting]
-        sentence = plural("{count} member waits.", "{count} members wait.", count=count)
+        sentence = plural("{count} member is waiting.", "{count} members are waiting.", count=count)
         self.header.set_sentence(say(sentence))
         self.banner.say("\n".join(map(say, oddities(forecast))), Tone.ATTENTION)
         if self._sends:
@@ -127,7 +127,7 @@ class PayloadDialog(QDialog):
         self._place += by
         self._show_place()
         if not self._persons:
-            self.title.setText(self._context.say(text("Nobody waits at the moment")))
+            self.title.setText(self._context.say(text("Nobody is waiting")))
             return
         digis, person = self._context.services.digis, self._persons[self._place]
 

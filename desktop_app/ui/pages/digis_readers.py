@@ -87,7 +87,7 @@ class ReadersView(QWidget):
             empty=EmptyState(
                 theme,
                 "key",
-                say(text("No card reader yet")),
+                say(text("No card readers yet")),
                 say(text("List those that are marked as used for external entries via API.")),
                 Button(theme, say(text("Add a card reader…")), self.ask, icon="plus"),
             ),

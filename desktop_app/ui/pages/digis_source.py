@@ -19,7 +19,7 @@ _LOOKS: Mapping[str, tuple[Tone, str, Text]] = {
     DeliveryState.WAITING: (
         Tone.WORKING,
         "waiting",
-        text("The person stands in the queue, and the next sync sends them."),
+        text("The person is in the queue, and the next sync sends them."),
     ),
     DeliveryState.SENDING: (Tone.WORKING, "working", text("The call to Digis is under way.")),
     DeliveryState.SENT: (
@@ -34,8 +34,8 @@ _LOOKS: Mapping[str, tuple[Tone, str, Text]] = {
         Tone.PROBLEM,
         "problem",
         text(
-            "Digis refused the person; why stands beside it. A change of their subscription sends them "
-            "again, and so can you."
+            "Digis refused the person; the reason is beside it. They are sent again if their "
+            "subscription changes, or when you choose to."
         ),
     ),
     DeliveryState.UNKNOWN: (
@@ -69,7 +69,7 @@ _WOULD_NOT = Status(
     text("Not sent"),
     Tone.QUIET,
     "neutral",
-    text("The next sync leaves this person out. Why stands beside it."),
+    text("The next sync leaves this person out. The reason is beside it."),
 )
 FORECAST_STATES = (_WOULD, _WOULD_NOT)
 _EXTERNAL = Status(

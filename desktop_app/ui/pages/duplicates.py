@@ -34,7 +34,7 @@ from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
 _LEAST_LIST_WIDTH = 240
 COLUMNS = (
-    Column("names", text("Perhaps one person"), characters=30),
+    Column("names", text("Perhaps the same person"), characters=30),
     Column("why", text("Why"), characters=26),
 )
 _BESIDE_EACH_OTHER = 3
@@ -156,8 +156,8 @@ class DuplicatesPage(FramedPage):
     def _tell(self) -> None:
         count = len(self._groups)
         words = plural(
-            "{count} group of recipients who are perhaps one person",
-            "{count} groups of recipients who are perhaps one person",
+            "{count} group of recipients who may be the same person",
+            "{count} groups of recipients who may be the same person",
             count=count,
         )
         self.header.set_sentence(self.context.say(words if count else text("No duplicates were found.")))
@@ -174,8 +174,9 @@ class DuplicatesPage(FramedPage):
             self,
             plural("Put {count} recipients together?", "Put {count} recipients together?", count=count),
             text(
-                "One recipient is left, with the values you chose. Letters and lookups of the others stay in the "
-                "history of that one, and their customer ids still find the person. “Undo” takes them apart again."
+                "One recipient remains, with the values you chose. The letters and lookups of the others "
+                "move to its history, and their customer ids still find the person. “Undo” takes them apart "
+                "again."
             ),
             plural("Put {count} together", "Put {count} together", count=count),
         )
@@ -353,7 +354,7 @@ class BesideEachOther(QFrame):
                 "Their identity numbers differ: these are different people, and cannot be put together."
             )
         elif not others or not self._is_kept_taken():
-            words = text("Tick the one who is kept, and at least one other who is the same person.")
+            words = text("Tick the one to keep, and at least one other who is the same person.")
         else:
             words = plural(
                 "{count} letter of the others moves into the history of the one who is kept. Customer id {ids} still "

@@ -49,13 +49,13 @@ def _words_of(job: JobView) -> tuple[Text, Text, Text]:
             ),
         )
     becomes = text(
-        "Nothing is sent again by itself. The people stand among those not reached: reach them on paper, or send to "
-        "them again."
+        "Nothing is sent again by itself. These people are listed as not reached: reach them on "
+        "paper, or send to them again."
     )
     if job.kind is JobKind.LOOKUP:
         becomes = text(
-            "Nothing was sent to these people: it was only asked who has Digipost. They stand among those not "
-            "reached: reach them on paper, or send to them again."
+            "Nothing was sent to these people: the lookup only asked who has Digipost. They are listed "
+            "as not reached: reach them on paper, or send to them again."
         )
     return (
         plural("Count {count} letter as not sent?", "Count {count} letters as not sent?", count),

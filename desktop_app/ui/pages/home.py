@@ -54,9 +54,9 @@ class HomePage(FramedPage):
         self._shown: _Home | None = None
         self._all_needs = False
         self.header.add_act(new_mailing_button(context, self))
-        self._set_up = Card(theme, say(text("Before the first letter can leave")))
+        self._set_up = Card(theme, say(text("Before you can send the first letter")))
         self._needs = Card(theme, say(text("Needs you")))
-        self._drafts = Card(theme, say(text("Begun, not sent")))
+        self._drafts = Card(theme, say(text("Started, not sent")))
         self._lately = Card(theme, say(text("Lately")))
         self._next = Card(theme, say(text("Next")))
         self._reach = ReachCard(context)
@@ -175,7 +175,7 @@ class HomePage(FramedPage):
         if hour < 10:
             hello = text("Good morning.")
         elif hour < 18:
-            hello = text("Good day.")
+            hello = text("Hello.")
         else:
             hello = text("Good evening.")
         if home.needs:
@@ -225,7 +225,7 @@ class HomePage(FramedPage):
             Tone.QUIET,
             draft.name or say(text("A mailing without a name")),
             say(text("{pattern} · {moment}", pattern=PATTERN_TITLE[draft.pattern], moment=draft.updated_at)),
-            say(text("Go on")),
+            say(text("Continue")),
             lambda: self.context.navigator.open_wizard(draft.pattern.value, draft.id),
         )
 
@@ -235,7 +235,7 @@ class HomePage(FramedPage):
         sent = [each for each in mailings if each.state is not State.DRAFT][:MAILINGS_SHOWN]
         rows: list[QWidget] = [MailingRow(self.context, mailing) for mailing in sent]
         if not rows:
-            words = text("No mailing yet. The first one can be an exercise: choose a way to send above.")
+            words = text("No mailings yet. The first can be a practice run: choose a way to send above.")
             rows.append(self._quiet(words))
         self._fill(self._lately, rows)
 

@@ -29,16 +29,16 @@ class NeedLine:
 
 
 _OF_MAILINGS: Mapping[str, tuple[Text, str, Tone]] = {
-    "deviations": (text("Look"), "attention", Tone.ATTENTION),
+    "deviations": (text("View"), "attention", Tone.ATTENTION),
     "remainder": (text("Reach them"), "printer", Tone.ATTENTION),
     "mend": (text("Mend"), "edit", Tone.ATTENTION),
     "uncertain": (text("Find out"), "uncertain", Tone.ATTENTION),
-    "silent": (text("Look"), "waiting", Tone.ATTENTION),
+    "silent": (text("View"), "waiting", Tone.ATTENTION),
     "failed": (text("See why"), "problem", Tone.PROBLEM),
-    "unmatched": (text("Look"), "receipt", Tone.ATTENTION),
-    "unreadable": (text("Look"), "receipt", Tone.PROBLEM),
+    "unmatched": (text("View"), "receipt", Tone.ATTENTION),
+    "unreadable": (text("View"), "receipt", Tone.PROBLEM),
 }
-_OTHER = (text("Look"), "attention", Tone.ATTENTION)
+_OTHER = (text("View"), "attention", Tone.ATTENTION)
 
 
 def need_lines(

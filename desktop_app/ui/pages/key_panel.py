@@ -125,7 +125,7 @@ class KeyPanel(QFrame):
             self.line.setPlainText(key.public.line)
             self._say(
                 text(
-                    "This key is used: {kind}, {print}.", kind=key.public.kind, print=key.public.fingerprint
+                    "This key is in use: {kind}, {print}.", kind=key.public.kind, print=key.public.fingerprint
                 ),
                 Tone.TEXT,
             )
@@ -146,8 +146,8 @@ class MakeKeyDialog(PlainDialog):
             sentences.append(
                 say(
                     text(
-                        "There is a key in use. With a new one Digipost lets nobody in until its public part is "
-                        "registered there. The old file is kept: {file}",
+                        "A key is already in use. If you make a new one, Digipost lets nobody in until its public "
+                        "part is registered there. The old file is kept: {file}",
                         file=str(present.file),
                     )
                 )
@@ -166,7 +166,7 @@ class MakeKeyDialog(PlainDialog):
                 Option(
                     KeyKind.RSA.value,
                     say(text("RSA, 4096 bits")),
-                    say(text("Only if Digipost does not take the other.")),
+                    say(text("Only if Digipost does not accept the other.")),
                 ),
             ],
         )
@@ -174,7 +174,9 @@ class MakeKeyDialog(PlainDialog):
         kinds.chosen.connect(self._take_kind)
         self.kinds = kinds
         self.passphrase = line_edit(secret=True)
-        help_text = text("May be empty. It is kept in the computer's keyring, so that nobody has to type it.")
+        help_text = text(
+            "Can be left empty. It is kept in the computer's keyring, so that nobody has to type it."
+        )
         self.field = FormField(theme, say(text("The key's passphrase")), self.passphrase, say(help_text))
         self.body.addWidget(kinds)
         self.body.addWidget(self.field)

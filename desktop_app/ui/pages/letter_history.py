@@ -40,7 +40,7 @@ class LetterHistory(QWidget):
         self._fill(entries[:SHOWN_AT_FIRST])
         more = len(entries) - SHOWN_AT_FIRST
         if more > 0:
-            words = plural("Show {count} older thing", "Show {count} older things", count=more)
+            words = plural("Show {count} older entry", "Show {count} older entries", count=more)
             self._parts.addWidget(
                 Button(self._context.theme, self._context.say(words), self.show_all, kind=ButtonKind.LINK)
             )
@@ -97,5 +97,5 @@ class LetterHistory(QWidget):
         show_message(
             self._context,
             text("{file} is not there any more.", file=file.name),
-            text("It was moved or removed since. What became of the letter stands here all the same."),
+            text("It has been moved or removed. What became of the letter is still shown here."),
         )

@@ -47,7 +47,7 @@ _LOOKS: Mapping[LookupChange, tuple[Tone, str, Text]] = {
     LookupChange.LEFT_DIGITAL: (
         Tone.ATTENTION,
         "person-off",
-        text("The person had Digipost before and has it no longer. The next letter has to go on paper."),
+        text("The person had Digipost before and no longer has it. The next letter has to go on paper."),
     ),
     LookupChange.OTHER_ADDRESS: (
         Tone.WORKING,
@@ -82,8 +82,8 @@ _LOOKS: Mapping[LookupChange, tuple[Tone, str, Text]] = {
         Tone.ATTENTION,
         "attention",
         text(
-            "The Digipost address or the alias is nobody's, or somebody else's, so it was taken out of the "
-            "register. Look up again with the other details."
+            "The Digipost address or the alias is nobody's, or somebody else's, so it was removed from "
+            "the register. Look up again with the other details."
         ),
     ),
     LookupChange.IDENTIFIED: (
@@ -115,7 +115,7 @@ KINDS = {kind: Status(words, *_LOOKS[kind]) for kind, words in CHANGE_WORDS.item
 _IN_THE_SENTENCE: tuple[tuple[LookupChange, Callable[[int], Text]], ...] = (
     (
         LookupChange.BECAME_DIGITAL,
-        lambda count: plural("{count} has got Digipost", "{count} have got Digipost", count=count),
+        lambda count: plural("{count} now has Digipost", "{count} now have Digipost", count=count),
     ),
     (
         LookupChange.LEFT_DIGITAL,

@@ -173,8 +173,8 @@ class MailingPage(FramedPage):
             self.banner.say(say(mailing.failure), Tone.PROBLEM)
         elif uncertain is not None:
             words = text(
-                "Open Digipost's pages and look for the job {job}. Is it there, wait for its receipt. Is it not "
-                "there, say so here: the letters go out again as a new job, or count as not sent.",
+                "Open Digipost's pages and look for the job {job}. If it is there, wait for its receipt. If "
+                "not, say so here: the letters go out again as a new job, or count as not sent.",
                 job=uncertain.job_id,
             )
             self.banner.say(say(words), Tone.ATTENTION)
@@ -202,7 +202,7 @@ class MailingPage(FramedPage):
         self._report.setVisible(mailing.state is not State.DRAFT)
         self._receipts.setVisible(any(job.uploaded_at is not None for job in detail.jobs))
         if mailing.state in _NOT_SENT:
-            self._offer(self._main, text("Go on sending"), self._send)
+            self._offer(self._main, text("Continue sending"), self._send)
             self._offer(self._second, text("Cancel the mailing…"), self._cancel)
         elif mailing.state.awaits_receipts:
             self._offer(self._main, text("Look for receipts now"), self._fetch)
@@ -283,7 +283,7 @@ class MailingPage(FramedPage):
             self.context,
             self,
             plural("Cancel {count} letter?", "Cancel {count} letters?", count=letters),
-            text("None of them has left this computer. They end among those not reached."),
+            text("None of them has left this computer. They will be listed as not reached."),
             plural("Cancel {count} letter", "Cancel {count} letters", count=letters),
         )
         if reason is not None:
@@ -306,8 +306,8 @@ class MailingPage(FramedPage):
             self,
             plural("Send {count} letter again?", "Send {count} letters again?", count=job.items),
             text(
-                "Only when the job {job} is not among the jobs in Digipost's pages. If it is, "
-                "these people get the letter twice.",
+                "Only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
+                "the letter twice.",
                 job=job.job_id,
             ),
             plural("Send {count} letter again", "Send {count} letters again", count=job.items),

@@ -110,7 +110,7 @@ class MailingList(FramedPage):
         super().__init__(context, say(text("Mailings")))
         self.header.add_act(new_mailing_button(context, self))
         words = {
-            "drafts": (text("Begun, not sent"), "edit"),
+            "drafts": (text("Started, not sent"), "edit"),
             "under_way": (text("Under way"), "working"),
             "needs_you": (text("Needs you"), "attention"),
             "finished": (text("Finished"), "done"),
@@ -123,7 +123,7 @@ class MailingList(FramedPage):
             empty=EmptyState(
                 context.theme,
                 "letter",
-                say(text("No mailing yet")),
+                say(text("No mailings yet")),
                 say(text("A mailing takes a list of people and their letters, and leaves nobody behind.")),
                 Button(
                     context.theme,

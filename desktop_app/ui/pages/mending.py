@@ -118,7 +118,7 @@ class MendingPage(FramedPage):
                 theme,
                 "done",
                 say(text("Nobody is left to mend")),
-                say(text("Nobody of this mailing was missed because of their details.")),
+                say(text("Nobody in this mailing was missed because of their details.")),
             ),
         )
         self.grid.opened.connect(lambda key: self.open_letter(int(key)))
@@ -263,7 +263,7 @@ class PersonCard(QFrame):
             edit.returnPressed.connect(self.save)
         self.skip_button = Button(theme, say(text("Skip")), self._skip, kind=ButtonKind.QUIET)
         self.save_button = Button(
-            theme, say(text("Save, next one")), self.save, kind=ButtonKind.PRIMARY, icon="check"
+            theme, say(text("Save and next")), self.save, kind=ButtonKind.PRIMARY, icon="check"
         )
         foot = row(self.skip_button, None, self.save_button)
         foot.setContentsMargins(0, 0, Space.CARD, 0)
@@ -281,7 +281,11 @@ class PersonCard(QFrame):
             theme,
             "done",
             say(text("Nobody is left to mend")),
-            say(text("Send the mended ones their letter again, or reach the others on paper.")),
+            say(
+                text(
+                    "Send the letter again to those whose details were mended, or reach the others on paper."
+                )
+            ),
         )
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nobody)
@@ -353,8 +357,8 @@ def _why(person: PersonToMend, sharer: MailboxSharer | None) -> Sequence[Text]:
         return person.why
     return (
         text(
-            "Digipost leads this letter to the same mailbox as the one to {name}. Are they one person, put them "
-            "together. If not, mend the details that are wrong.",
+            "Digipost matches this letter to the same mailbox as the one to {name}. If they are one "
+            "person, put them together. If not, mend the details that are wrong.",
             name=sharer.name,
         ),
         *person.why[1:],

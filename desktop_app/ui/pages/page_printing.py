@@ -26,8 +26,8 @@ class PrinterFailed(EnvironmentFailure):
     def __init__(self, printer: str) -> None:
         super().__init__(
             title=text("The printer did not take the letters."),
-            message=text("{printer} could not be printed to.", printer=printer or "?"),
-            hint=text("Look at whether it is on and has paper, or make the PDF and print that."),
+            message=text("Brevdue could not print to {printer}.", printer=printer or "?"),
+            hint=text("Check that it is on and has paper, or make the PDF and print that."),
         )
 
 

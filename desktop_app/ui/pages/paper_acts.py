@@ -169,8 +169,8 @@ class PaperActs(QObject):
         )
         files = plural("{count} PDF", "{count} PDFs", count=len(run.files))
         sheets = plural(
-            "{files}, {count} sheet. Print in true size, not fitted to the page.",
-            "{files}, {count} sheets. Print in true size, not fitted to the page.",
+            "{files}, {count} sheet. Print at actual size, not fitted to the page.",
+            "{files}, {count} sheets. Print at actual size, not fitted to the page.",
             count=run.sheets,
             files=files,
         )
@@ -185,10 +185,10 @@ def _spelling_words(run: PaperRun) -> list[Text]:
     words = []
     if run.respelt:
         names = _names(run.respelt)
-        words.append(text("Written with the nearest letters that print: {names}.", names=names))
+        words.append(text("Written with the nearest characters that print: {names}.", names=names))
     if run.cleared:
         names = _names(run.cleared)
-        words.append(text("An identity number was taken out of the address of: {names}.", names=names))
+        words.append(text("An identity number was removed from the address of: {names}.", names=names))
     return words
 
 

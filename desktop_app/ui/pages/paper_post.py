@@ -28,7 +28,7 @@ WAYS = (
     text("Handed to a print shop"),
     text("Delivered by hand"),
     text("Sent by e-mail"),
-    text("Does not need it any more"),
+    text("No longer needs it"),
 )
 """How somebody can have been reached instead; suggestions, any words will do."""
 
@@ -64,7 +64,7 @@ class PaperPostPage(FramedPage):
             theme,
             "printer",
             say(text("Nobody is left to reach")),
-            say(text("Those a mailing cannot reach digitally end here, with the reason.")),
+            say(text("Those a mailing cannot reach digitally end up here, with the reason.")),
         )
         self._stack.addWidget(self._nobody)
         self.grid: DataGrid | None = None
@@ -151,7 +151,7 @@ class PaperPostPage(FramedPage):
     def _tell(self, mailing: MailingView) -> None:
         done, left = mailing.remainder_done, mailing.remainder_open
         self._show_acts(left=left)
-        everybody = text("Everybody is reached. Nobody of this mailing was left behind.")
+        everybody = text("Everybody has been reached. Nobody in this mailing was left behind.")
         self.banner.say("" if left else self.context.say(everybody), Tone.DONE)
         self.banner.button.hide()
         if left:
@@ -195,7 +195,7 @@ class PaperPostPage(FramedPage):
             ],
             acts=[
                 GridAct(say(text("Tick off…")), "check", self._tick_off),
-                GridAct(say(text("Take back")), "refresh", self._take_back),
+                GridAct(say(text("Untick")), "refresh", self._take_back),
                 GridAct(say(text("Mend the details")), "edit", self._mend, one_only=True, compact=True),
             ],
             sort="postcode",
@@ -272,5 +272,5 @@ class PaperPostPage(FramedPage):
         menu = QMenu(self)
         menu.addAction(say(text("Labels…")), lambda: acts.make_labels(number))
         menu.addAction(say(text("List for a print shop…")), lambda: acts.save_provider_list(number))
-        menu.addAction(say(text("List of all who are left…")), lambda: acts.save_list(number))
+        menu.addAction(say(text("List of everybody left…")), lambda: acts.save_list(number))
         return menu

@@ -36,7 +36,7 @@ class PersonPrivacy(QWidget):
         self._files = MakingFiles(context, self)
         say, theme = context.say, context.theme
         self.write = Button(
-            theme, say(text("Write all we hold to a file…")), self._write, kind=ButtonKind.LINK, icon="file"
+            theme, say(text("Save all we hold to a file…")), self._write, kind=ButtonKind.LINK, icon="file"
         )
         self.forget = Button(
             theme, say(text("Forget this person…")), self._ask, kind=ButtonKind.LINK, icon="person-off"
@@ -45,7 +45,7 @@ class PersonPrivacy(QWidget):
         self.setLayout(column(heading, row(self.write, None), row(self.forget, None), space=Space.HAIR))
 
     def _write(self) -> None:
-        title = text("Write all we hold about {name}", name=self._recipient.full_name)
+        title = text("Save all we hold about {name}", name=self._recipient.full_name)
         name = re.sub(r"[^\w-]+", "-", self._recipient.customer_id) or "person"
         target = self._files.ask_file(title, text("{name}.html", name=name), _KINDS)
         if target is None:
@@ -53,7 +53,7 @@ class PersonPrivacy(QWidget):
         privacy, person_id = self._context.services.privacy, self._recipient.id
         say = self._context.translator
         self._files.run(
-            text("Gathering what is held"),
+            text("Gathering what we hold"),
             lambda work: privacy.write_held(person_id, target, say, work),
             lambda _held: self._was_written(target),
         )
@@ -62,7 +62,7 @@ class PersonPrivacy(QWidget):
         sentence = text(
             "{file} holds names and numbers. Give it only to the person themselves.", file=target.name
         )
-        self._files.tell(text("The file is written."), [sentence], target.parent)
+        self._files.tell(text("The file has been saved."), [sentence], target.parent)
 
     def _ask(self) -> None:
         """Find out how much would go, in the lane: files are searched for it. Then ask."""
@@ -92,7 +92,7 @@ class PersonPrivacy(QWidget):
             names = ", ".join(path.name for path in forgotten.still_there)
             show_message(
                 self._context,
-                text("The person is forgotten, but for some files."),
+                text("The person is forgotten, except in some files."),
                 text("These are needed or open, and still name them: {files}", files=names),
             )
         self._gone()
@@ -103,7 +103,7 @@ def forget_question(
 ) -> PlainDialog:
     """The question before somebody is forgotten: it names all that goes."""
     sentence = text(
-        "{name} leaves the register with everything that is known. What is removed besides: {what}. "
+        "{name} is removed from the register with everything that is known. Also removed: {what}. "
         "Mailings keep their numbers. This cannot be undone.",
         name=name,
         what=_listed(context, extent),

@@ -67,8 +67,10 @@ class PrivacyPage(FramedPage):
             empty=EmptyState(
                 theme,
                 "eye",
-                say(text("Nothing is noted yet")),
-                say(text("What is looked up, shown, exported, sent or forgotten stands here from now on.")),
+                say(text("Nothing recorded yet")),
+                say(
+                    text("What is looked up, shown, exported, sent or forgotten is listed here from now on.")
+                ),
             ),
             sort="at",
             descending=True,

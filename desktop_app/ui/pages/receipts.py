@@ -27,7 +27,7 @@ class ReceiptsPage(FramedPage):
         super().__init__(
             context,
             say(text("Receipts")),
-            say(text("Every file that Digipost has answered with. They are kept as they came.")),
+            say(text("Every file that Digipost has answered with, kept as it came.")),
         )
         self.header.add_act(
             Button(
@@ -54,8 +54,8 @@ class ReceiptsPage(FramedPage):
             empty=EmptyState(
                 theme,
                 "receipt",
-                say(text("No receipt yet")),
-                say(text("They come by themselves a while after something was sent.")),
+                say(text("No receipts yet")),
+                say(text("They come by themselves some time after something is sent.")),
             ),
             sort="fetched",
             descending=True,

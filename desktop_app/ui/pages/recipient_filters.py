@@ -75,10 +75,10 @@ class RecipientFilters:
         say = self._context.say
         dialog = WordsDialog(
             self._context,
-            text("Keep this filter?"),
-            text("Search, chips, tags and age are kept under a name. A filter of that name is replaced."),
+            text("Save this filter?"),
+            text("Search, chips, tags and age are saved under a name. A filter with that name is replaced."),
             text("Name"),
-            text("Keep it"),
+            text("Save it"),
             parent=self._owner,
         )
         if self._context.front.ask(dialog) == QDialog.DialogCode.Accepted and self._grid is not None:
@@ -90,7 +90,7 @@ class RecipientFilters:
             self._context.reader.read(
                 self._owner, lambda: register.save_filter(name, query), lambda _none: self.refresh()
             )
-            self.kept.setToolTip(say(text("Kept as “{name}”", name=name)))
+            self.kept.setToolTip(say(text("Saved as “{name}”", name=name)))
 
     def remove(self, kept: SavedFilter) -> None:
         """Take a kept filter away. Nobody is touched by it."""
@@ -107,9 +107,9 @@ class RecipientFilters:
             menu.addAction(as_entry(each.name), partial(self.apply, each))
         if self._kept:
             menu.addSeparator()
-        menu.addAction(say(text("Keep this filter…")), self.keep)
+        menu.addAction(say(text("Save this filter…")), self.keep)
         if self._kept:
-            gone = menu.addMenu(say(text("Take a filter away")))
+            gone = menu.addMenu(say(text("Remove a filter")))
             for each in self._kept:
                 gone.addAction(as_entry(each.name), partial(self.remove, each))
         return menu

@@ -20,7 +20,7 @@ from desktop_app.ui.theme import Space
 from desktop_app.ui.words import FIELD_LABEL
 
 _A_BIRTH_DATE = date(1980, 5, 17)
-UNSAVED = Loss(text("What you have typed about this person is not saved."), text("Leave the changes"))
+UNSAVED = Loss(text("What you have typed about this person is not saved."), text("Discard the changes"))
 NOTHING_TYPED: Mapping[str, str] = {}
 _NEVER_NONE = frozenset({"customer_id", "full_name"})
 
@@ -64,9 +64,11 @@ class RecipientForm(QWidget):
             parts.setColumnStretch(place % columns, 1)
         self._set_help(
             "birth_date",
-            context.say(text("Such as {example}", example=context.translator.day_as_typed(_A_BIRTH_DATE))),
+            context.say(
+                text("For example {example}", example=context.translator.day_as_typed(_A_BIRTH_DATE))
+            ),
         )
-        self._set_help("tags", context.say(text("Words with commas between them")))
+        self._set_help("tags", context.say(text("Words separated by commas")))
         self.setLayout(parts)
 
     def show_recipient(self, recipient: Recipient) -> None:
@@ -96,7 +98,7 @@ class RecipientForm(QWidget):
         return confirm(
             self._context,
             self.window(),
-            text("Leave without keeping the changes?"),
+            text("Leave without saving the changes?"),
             UNSAVED.sentence,
             UNSAVED.act,
             Danger.CANNOT_BE_UNDONE,

@@ -59,7 +59,7 @@ class SchedulePage(FramedPage):
         self._pause_menu.aboutToShow.connect(self._fill_pause_menu)
         self.pause_button.setMenu(self._pause_menu)
         self.header.add_act(self.pause_button)
-        self.banner = Banner(theme, act=say(text("Go on now")), pressed=lambda: self._pause_all(None))
+        self.banner = Banner(theme, act=say(text("Resume now")), pressed=lambda: self._pause_all(None))
         self.chooser = ViewChooser(
             theme, {key: say(words) for key, words in VIEWS.items()}, say(text("Views"))
         )
@@ -148,7 +148,7 @@ class SchedulePage(FramedPage):
                 say(text("Nothing has run yet")),
                 say(
                     text(
-                        "Switch a job on, or run one now. Each time gets a line here, also when it did not run."
+                        "Switch a job on, or run one now. Each time gets a line here, even when the job did not run."
                     )
                 ),
             ),
@@ -211,8 +211,8 @@ class SchedulePage(FramedPage):
             return
         until = day_words(max(paused), now, self._zone)
         words = plural(
-            "{count} job is paused. It goes on by itself: {moment}",
-            "{count} jobs are paused. They go on by themselves: {moment}",
+            "{count} job is paused. It resumes by itself: {moment}",
+            "{count} jobs are paused. They resume by themselves: {moment}",
             count=len(paused),
             moment=until,
         )

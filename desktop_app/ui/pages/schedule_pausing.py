@@ -42,9 +42,9 @@ def fill_pause_menu(menu: QMenu, context: UiContext, zone: tzinfo, pause: Pause,
     menu.addAction(
         context.say(text("Until tomorrow at {time}", time=at)), lambda: pause(tomorrow_morning(now, zone))
     )
-    menu.addAction(context.say(text("Until a day…")), until_a_day)
+    menu.addAction(context.say(text("Until a date…")), until_a_day)
     menu.addSeparator()
-    menu.addAction(context.say(text("Go on now")), lambda: pause(None))
+    menu.addAction(context.say(text("Resume now")), lambda: pause(None))
 
 
 def ask_for_day(context: UiContext, first: date, parent: QWidget | None) -> date | None:
@@ -59,7 +59,7 @@ class PauseDialog(PlainDialog):
     def __init__(self, context: UiContext, first: date, parent: QWidget | None = None) -> None:
         say = context.say
         sentence: Text = text(
-            "Runs that fall into the pause are left out, and stand so in the history. The day begins at {time}.",
+            "Runs that fall within the pause are skipped, and the history says so. The day begins at {time}.",
             time=f"{MORNING:%H:%M}",
         )
         super().__init__(

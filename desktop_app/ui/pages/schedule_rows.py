@@ -20,24 +20,24 @@ from desktop_app.ui.pages.schedule_source import why_words
 from desktop_app.ui.theme import Space, TextRole, Tone
 from desktop_app.ui.words import RUN_OUTCOME
 
-_OFF = Status(text("Off"), Tone.QUIET, "stop", text("The job does not run by itself until it is ticked."))
+_OFF = Status(text("Off"), Tone.QUIET, "stop", text("The job does not run by itself until you tick it."))
 _WAITS_FOR_NETWORK = Status(
     text("Waits for the network"),
     Tone.ATTENTION,
     "waiting",
-    text("The job is due, and runs as soon as the network is there again."),
+    text("The job is due, and runs as soon as the network is back."),
 )
-_RUNNING = Status(text("Running"), Tone.WORKING, "working", text("The job is under way at this moment."))
+_RUNNING = Status(text("Running"), Tone.WORKING, "working", text("The job is running at this moment."))
 _PLANNED = Status(
-    text("Planned"), Tone.QUIET, "clock", text("The job runs by itself at the time that stands below it.")
+    text("Planned"), Tone.QUIET, "clock", text("The job runs by itself at the time shown below it.")
 )
 _PAUSED = Status(
     text("Paused"),
     Tone.ATTENTION,
     "pause",
     text(
-        "Somebody has paused the job. It goes on by itself at the time that stands here, or at once with “Go on "
-        "now” in the pause menu."
+        "Somebody has paused the job. It resumes by itself at the time shown here, or at once with "
+        "“Resume now” in the pause menu."
     ),
 )
 STATES = (_PLANNED, _RUNNING, _WAITS_FOR_NETWORK, _PAUSED, _OFF)

@@ -60,7 +60,7 @@ class RuleDialog(PlainDialog):
                 theme,
                 say(text("Day of the month")),
                 self.day,
-                say(text("In a month that is shorter it runs on the last day.")),
+                say(text("In shorter months it runs on the last day.")),
                 keep_place=False,
             ),
         }

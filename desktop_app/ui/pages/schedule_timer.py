@@ -14,13 +14,16 @@ from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Space, TextRole, Tone
 
 _LOOKING = Status(
-    text("Looking…"), Tone.QUIET, "waiting", text("Brevdue asks the computer whether it runs what is due.")
+    text("Looking…"),
+    Tone.QUIET,
+    "waiting",
+    text("Brevdue is checking whether the computer runs what is due."),
 )
 _RUNS = Status(
     text("The computer runs what is due"),
     Tone.DONE,
     "done",
-    text("The jobs run at their times while you are logged in, also while no window of Brevdue is open."),
+    text("The jobs run at their times while you are logged in, even when no Brevdue window is open."),
 )
 _NOTHING_RUNS = Status(
     text("Nothing runs while Brevdue is closed"),
@@ -89,13 +92,13 @@ class TimerCard(Card):
 
 
 _INSTALL: Text = text("Set it up")
-_REMOVE: Text = text("Take it away")
+_REMOVE: Text = text("Remove it")
 _WITH_TIMER: Text = text(
-    "Every {minutes} minutes the computer looks for what is due and runs it, while you are logged in.",
+    "Every {minutes} minutes the computer checks for due jobs and runs them, while you are logged in.",
     minutes=MINUTES,
 )
 _WITHOUT_TIMER: Text = text(
-    "Let the computer look for what is due every {minutes} minutes, so that it runs without a window too.",
+    "Let the computer check for due jobs every {minutes} minutes, so that they run without a window too.",
     minutes=MINUTES,
 )
-_NOTE: Text = text("It never sends letters, and nothing runs twice, be the window open or not.")
+_NOTE: Text = text("It never sends letters, and nothing runs twice, whether the window is open or not.")

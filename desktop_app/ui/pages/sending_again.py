@@ -24,16 +24,16 @@ class SendingAgain:
     def all_that_failed(self, count: int, name: str) -> None:
         """Send everybody's letter again after Digipost refused the whole job, so that nobody got anything."""
         sentence = text(
-            "Digipost refused the job as a whole, so nobody has got anything from it. What it was refused for has to "
-            "be mended first. The details in the register as they are now are used."
+            "Digipost refused the whole job, so nobody got anything from it. Mend what it was refused "
+            "for first. The details are taken from the register as it is now."
         )
         self._ask(count, name, sentence, self._failed_ids)
 
     def chosen(self, letter_ids: list[int], name: str) -> None:
         """Send the chosen letters again, to people in the remainder."""
         sentence = text(
-            "Only people who were not reached can get it again: if somebody among the chosen was reached, nothing is "
-            "sent. The details in the register as they are now are used."
+            "Only people who were not reached can get it again: if anybody you chose was reached, "
+            "nothing is sent. The details are taken from the register as it is now."
         )
         self._ask(len(letter_ids), name, sentence, lambda: letter_ids)
 
@@ -41,11 +41,13 @@ class SendingAgain:
         """Send the letter again to those whose details were mended, and to nobody else. False if not after all."""
         if looked_up:
             sentence = text(
-                "Only the mended ones are looked up, with their new details. Who has Digipost then gets the letter; "
-                "nobody else is touched."
+                "Only those whose details were mended are looked up, with the new details. Those who have "
+                "Digipost then get the letter; nobody else is affected."
             )
         else:
-            sentence = text("Only the mended ones get the letter again, with their new details.")
+            sentence = text(
+                "Only those whose details were mended get the letter again, with the new details."
+            )
         dialog = WordsDialog(
             self._context,
             plural("Send {count} letter again?", "Send {count} letters again?", count=count),

@@ -206,7 +206,7 @@ class EnvironmentEditor(ChoiceEditor):
 
     def __init__(self, context: UiContext, setting: Setting) -> None:
         super().__init__(context, setting)
-        folder = text("This one's data lies in {folder}.", folder=str(context.services.folder.root))
+        folder = text("Its data is in {folder}.", folder=str(context.services.folder.root))
         about = text("{what} {where}", what=setting.help, where=folder)
         self.field.set_help(context.say(about))
 

@@ -39,9 +39,9 @@ class SettingsPage(FramedPage):
         super().__init__(
             context,
             say(text("Settings")),
-            say(text("What you change is kept at once. Nothing here sends anything.")),
+            say(text("Changes are saved at once. Nothing here sends anything.")),
         )
-        self.search = SearchField(theme, say(text("Search in the settings")))
+        self.search = SearchField(theme, say(text("Search the settings")))
         self.search.textChanged.connect(self._narrow)
         self.header.add_act(self.search)
         self._runner = LaneRunner(context, self)
@@ -56,7 +56,7 @@ class SettingsPage(FramedPage):
         self._nothing = EmptyState(
             theme,
             "search",
-            say(text("No setting fits the search")),
+            say(text("No setting matches the search")),
             say(text("Try fewer words, or words from the help under a setting.")),
         )
         self._nothing.hide()
@@ -225,7 +225,7 @@ class SettingsPage(FramedPage):
         self.digis_button.setEnabled(False)
         self._runner.run(
             Lane.DIGIS,
-            text("Looking whether Digis is there"),
+            text("Checking that Digis answers"),
             lambda _work: test(),
             self._tell_digis,
             self._digis_failed,

@@ -128,7 +128,9 @@ class ImportDialog(PlainDialog):
         ]
         label_of = self.context.services.settings.declaration
         not_taken = (
-            _Line(say(label_of(each.key).label), say(text("Not taken. {why}", why=each.message)), Tone.QUIET)
+            _Line(
+                say(label_of(each.key).label), say(text("Not imported. {why}", why=each.message)), Tone.QUIET
+            )
             for each in plan.left_out
         )
         return [*lines, *not_taken]
@@ -144,12 +146,12 @@ class ImportDialog(PlainDialog):
 def _sentence(plan: ImportPlan) -> Text:
     if plan.problems:
         return plural(
-            "{count} line of the file is wrong. Nothing is taken until it is mended.",
-            "{count} lines of the file are wrong. Nothing is taken until they are mended.",
+            "{count} line of the file is wrong. Nothing is imported until it is mended.",
+            "{count} lines of the file are wrong. Nothing is imported until they are mended.",
             count=len(plan.problems),
         )
     if not plan.changes:
-        return text("Everything in the file is like this already.")
+        return text("Everything is already set as in the file.")
     return plural(
         "{count} setting would change. Nothing has been changed yet.",
         "{count} settings would change. Nothing has been changed yet.",

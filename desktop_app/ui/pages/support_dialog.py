@@ -39,7 +39,7 @@ class SupportDialog(QDialog):
         self.content = QPlainTextEdit()
         self.content.setReadOnly(True)
         self.content.setFont(theme.font(TextRole.FIXED))
-        self.content.setAccessibleName(say(text("What stands in the file")))
+        self.content.setAccessibleName(say(text("What is in the file")))
         self.note = Label(theme, "", tone=Tone.DONE, wrap=True)
         self.save_button = Button(theme, say(text("Save…")), self.choose_and_save, kind=ButtonKind.PRIMARY)
         self.save_button.setEnabled(False)

@@ -23,9 +23,7 @@ class TagDialog(PlainDialog):
     ) -> None:
         say = context.say
         title = plural("Tag {count} recipient", "Tag {count} recipients", count=count)
-        sentence = text(
-            "Choose a tag, or write a new one. Tags can be filtered by, and they follow into exports."
-        )
+        sentence = text("Choose a tag, or write a new one. You can filter by tags, and exports include them.")
         super().__init__(context, say(title), [say(sentence)], "register", Tone.PRIMARY, parent)
         self.gives = True
         self.choice = QComboBox()
@@ -78,8 +76,8 @@ def renaming_dialog(context: UiContext, tag: TagCount, parent: QWidget | None) -
         context,
         text("Rename the tag “{name}”?", name=tag.name),
         plural(
-            "{count} recipient has it and keeps it under the new name. Kept filters follow.",
-            "{count} recipients have it and keep it under the new name. Kept filters follow.",
+            "{count} recipient has it and keeps it under the new name. Saved filters follow.",
+            "{count} recipients have it and keep it under the new name. Saved filters follow.",
             count=tag.count,
         ),
         text("New name"),
@@ -92,7 +90,7 @@ def _agrees_to_one(context: UiContext, tag: TagCount, other: TagCount, parent: Q
     return confirm(
         context,
         parent,
-        text("There is a tag “{name}” already. Are the two to become one?", name=other.name),
+        text("There is already a tag “{name}”. Merge the two?", name=other.name),
         plural(
             "{count} recipient gets “{new}” instead of “{old}”. Nobody can tell afterwards who had which, so it "
             "cannot be undone.",

@@ -18,13 +18,13 @@ from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 _WIDTH = 600
 _STEPS = (
-    text("Call Digipost at once. The number stands in your agreement and in Digipost's pages for senders."),
+    text("Call Digipost at once. The number is in your agreement and on Digipost's pages for senders."),
     text("Give them these ids, so that they find the letter:"),
     text(
-        "Tell the one who answers for privacy in your organisation. It may have to be reported to the "
-        "authorities within 72 hours."
+        "Tell whoever is responsible for privacy in your organisation. It may have to be reported to "
+        "the authorities within 72 hours."
     ),
-    text("Find out why. If letters have moved by one person, look at the letters before and after this one."),
+    text("Find out why. If letters have shifted by one person, check the letters before and after this one."),
     text("Correct the recipient, look them up again, and only then send the right letter."),
 )
 _IDS_BELONG_TO = 1

@@ -94,7 +94,7 @@ class TrayFace(QObject):
 
     def _pause_words(self) -> Text:
         if self._is_paused:
-            return text("Go on with the schedule")
+            return text("Resume the schedule")
         return text("Pause the schedule until tomorrow at {time}", time=f"{MORNING:%H:%M}")
 
     @property

@@ -221,15 +221,15 @@ class Presence(QObject):
 
     def _tell_of_tray(self) -> None:
         self.notifier.tell_at_once(
-            text("Brevdue goes on beside the clock. Quit it from the menu of its icon there."),
+            text("Brevdue keeps running beside the clock. To quit, use the menu of its icon there."),
             Place("schedule"),
         )
 
     def _tell_of_minimising(self) -> None:
-        title = text("Brevdue goes on")
+        title = text("Brevdue keeps running")
         words = text(
-            "The window is made small, so that the schedule runs. To quit, close it once more or press Ctrl+Q. "
-            "The settings can change this."
+            "The window is minimised, so that the schedule runs. To quit, close it again or press "
+            "Ctrl+Q. The settings can change this."
         )
         self._front.ask(message_dialog(self._window.context, title, words))
 

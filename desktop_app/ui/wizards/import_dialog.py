@@ -103,8 +103,8 @@ class ImportDialog(QDialog):
         show_when(self.mode, preview is not None)
         self._show_sheets(preview)
         usable = preview.usable if preview is not None else 0
-        words = plural("Take {count} recipient", "Take {count} recipients", count=usable)
-        self.take_button.set_words(say(words) if usable else say(text("Take recipients")))
+        words = plural("Import {count} recipient", "Import {count} recipients", count=usable)
+        self.take_button.set_words(say(words) if usable else say(text("Import these recipients")))
         self.take_button.setEnabled(usable > 0 and not busy)
         self._note.setText(say(self._note_words(preview)) if not busy else say(text("Reading…")))
         if preview is not None:
@@ -115,7 +115,7 @@ class ImportDialog(QDialog):
 
     def _note_words(self, preview: FilePreview | None) -> Text:
         if preview is None:
-            return text("Nothing changes in the register before you say so.")
+            return text("Nothing changes in the register until you say so.")
         if self._choice.mode == "replace" and preview.report.missing:
             return plural(
                 "{count} recipient who is not in the file is removed from the register.",

@@ -47,7 +47,7 @@ class PatternPage(StepPage):
             card.body.addLayout(column(tick, note, space=0))
         self.name = line_edit()
         self.name.textEdited.connect(lambda words: self._change("variant_name", words))
-        self.keep = Button(theme, say(text("Keep it")), self._keep)
+        self.keep = Button(theme, say(text("Save it")), self._keep)
         both = row(self.name, self.keep)
         both.setStretch(0, 1)
         keep_card = Card(theme, say(text("Keep it for next time")))

@@ -207,7 +207,7 @@ class WizardView(QWidget):
             )
             self.failure.say(say(words), Tone.PROBLEM)
         elif state.stopped:
-            self.failure.say(say(text("It was stopped before it was done.")), Tone.ATTENTION)
+            self.failure.say(say(text("It was stopped before it finished.")), Tone.ATTENTION)
         else:
             self.failure.say("", Tone.QUIET)
 

@@ -196,7 +196,7 @@ def set_up(sandbox: DigipostSandbox) -> Iterator[Wait | None]:
     tab_to("Next")
     press(Qt.Key.Key_Return)
     yield first_run_at("done")
-    tab_to("Begin a training mailing")
+    tab_to("Start a training mailing")
     press(Qt.Key.Key_Return)
 
 

@@ -111,7 +111,7 @@ class TestSomethingTypedAndNotKept:
         self, presence: Presence, asked: list[str], ended: list[int]
     ) -> None:
         presence.quit()
-        assert asked == ["Leave without keeping the changes?"]
+        assert asked == ["Leave without saving the changes?"]
         assert ended == []
 
     def test_going_over_to_another_environment_asks_too(
@@ -141,7 +141,7 @@ class TestClosing:
         assert window.isVisible()
         window.close()
         assert [words for _title, words in tray.messages] == [
-            "Brevdue goes on beside the clock. Quit it from the menu of its icon there."
+            "Brevdue keeps running beside the clock. To quit, use the menu of its icon there."
         ]
         assert ended == []
 
@@ -312,7 +312,7 @@ class TestBesideTheClock:
     ) -> None:
         entry = presence.face.pause_entry
         entry.trigger()
-        qtbot.waitUntil(lambda: entry.text() == "Go on with the schedule", timeout=3000)
+        qtbot.waitUntil(lambda: entry.text() == "Resume the schedule", timeout=3000)
         assert all(view.paused_until for view in services.schedule.views())
         entry.trigger()
         qtbot.waitUntil(lambda: entry.text().startswith("Pause"), timeout=3000)

@@ -446,7 +446,7 @@ class TestImport:
         assert not dialog.take_button.isEnabled()
         dialog.picker.choose(str(with_a_bad_row(tmp_path / "people.csv")))
         hand.until(lambda: dialog.preview is not None)
-        assert dialog.take_button.text() == "Take 5 recipients"
+        assert dialog.take_button.text() == "Import 5 recipients"
         assert "document" not in [box.currentData() for box in dialog.mapping.boxes]
         hand.click(dialog.take_button)
         hand.until(lambda: told == [True])
