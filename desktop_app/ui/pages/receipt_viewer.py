@@ -53,10 +53,10 @@ class ReceiptViewer(QDialog):
         say, theme = context.say, context.theme
         self.setWindowTitle(say(text("Receipt")))
         self.banner = Banner(theme)
-        self.search = SearchField(theme, say(text("Search in the receipt")))
+        self.search = SearchField(theme, say(text("Search the receipt")))
         self.found = Label(theme, "", TextRole.HELP, Tone.QUIET)
-        self._before = IconButton(theme, "chevron-up", say(text("Previous hit")), lambda: self._step(-1))
-        self._after = IconButton(theme, "chevron-down", say(text("Next hit")), lambda: self._step(1))
+        self._before = IconButton(theme, "chevron-up", say(text("Previous match")), lambda: self._step(-1))
+        self._after = IconButton(theme, "chevron-down", say(text("Next match")), lambda: self._step(1))
         self.lines = LinesView(theme, say(text("What is in the receipt")))
         self._inside = QStackedWidget()
         self._inside.addWidget(self.lines)
@@ -116,7 +116,8 @@ class ReceiptViewer(QDialog):
         file = self._receipt.file
         if file is None:
             self._show_nothing(
-                text("The file is no longer kept"), text("The file was removed when its time was over.")
+                text("The file is no longer kept"),
+                text("The file was removed when its storage time was over."),
             )
             return
         self._context.reader.read(self, lambda: _read(file), self._show, self._fail)
@@ -219,14 +220,15 @@ def _what_it_is(receipt: ReceiptView) -> Text:
         return receipt.problem
     if receipt.state == "unmatched":
         return text(
-            "Its job id {job} is none of this program's. It may come from another program on the same account.",
+            "Its job id {job} does not belong to this program. It may come from another program on the "
+            "same account.",
             job=receipt.job_id or "–",
         )
     name, answer = receipt.name or receipt.job_id or "–", receipt.status or "–"
     said = RECEIPT_ANSWER.get(answer, answer)
     if receipt.kind is JobKind.LOOKUP:
         return text(
-            "It answers the lookup “{name}”: {answer}. What it said stands with each recipient.",
+            "It answers the lookup “{name}”: {answer}. What it said is shown with each recipient.",
             name=name,
             answer=said,
         )

@@ -170,7 +170,7 @@ class RecipientList(FramedPage):
             theme,
             "people",
             say(text("The register is empty")),
-            say(text("Bring in the people from a spreadsheet. You see what each row becomes first.")),
+            say(text("Import people from a spreadsheet. You first see what each row becomes.")),
             Button(theme, say(text("Import from a file…")), self._import, icon="import"),
         )
 
@@ -315,7 +315,7 @@ class RecipientList(FramedPage):
     def _ask_and_look_up(self, ids: Sequence[int], days: int | None = None) -> None:
         count = len(ids)
         sentence = text(
-            "Digipost answers who can be reached digitally. Nothing is sent to the people themselves."
+            "Digipost says who can be reached digitally. Nothing is sent to the people themselves."
         )
         if days is not None:
             sentence = plural(
