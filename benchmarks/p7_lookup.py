@@ -22,6 +22,7 @@ from desktop_app.register.importing import ImportMode, import_recipients, read_t
 from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
 from desktop_app.register.migrations import MIGRATIONS
 from desktop_app.register.model import LookupStatus
+from desktop_app.register.postponing import answers_coming
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def _measure(database: Database, name: str, count: int, shift: int) -> None:
     before = _peak_mb()
     begun = time.process_time()
     now = datetime.now(UTC)
-    with database.begin() as connection:
+    with database.begin() as connection, answers_coming(connection, count):
         summary = apply_lookup(
             connection, _outcomes(count, shift), job_id=name, asked_at=now, answered_at=now
         )

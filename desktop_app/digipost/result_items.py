@@ -6,6 +6,7 @@ Words that are not known become "unspecified" and are kept as they came.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from desktop_app.base.texts import text
@@ -139,8 +140,8 @@ def _all(leaves: Leaves, wanted: str) -> tuple[str, ...]:
 
 def _words(words: type[_Word], values: Iterable[str], unknown: list[str]) -> tuple[_Word, ...]:
     """The values as known words. What is not known becomes UNSPECIFIED and is added to `unknown`."""
-    known = {word.value: word for word in words}
-    found = []
+    known = _by_value(words)
+    found: list[_Word] = []
     for value in values:
         word = known.get(value.strip())
         if word is None:
@@ -148,6 +149,11 @@ def _words(words: type[_Word], values: Iterable[str], unknown: list[str]) -> tup
             unknown.append(value.strip())
         found.append(word)
     return tuple(found)
+
+
+@cache
+def _by_value(words: type[_Word]) -> dict[str, _Word]:
+    return {word.value: word for word in words}
 
 
 def result_header(kind: JobKind, interface: Interface, said: Mapping[tuple[str, str], str]) -> ResultHeader:

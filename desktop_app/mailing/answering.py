@@ -1,6 +1,7 @@
 """One receipt on its way into the ledger: what both kinds of results need while they are applied."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from desktop_app.mailing.findings import keep_late_finding
 from desktop_app.mailing.ledger import JobRecord
 from desktop_app.mailing.plan import Code
 from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
+from desktop_app.register.postponing import answers_coming
+from desktop_app.register.storage import ids_in
 
 _NAMED_BY = {word.value: word for word in NamedBy}
 
@@ -38,10 +41,15 @@ class Answering:
         """
         rows = self.connection.execute(
             select(table.c.customer_id, table.c.identification).where(
-                table.c.job == self.job.key, table.c.customer_id.in_([each.customer_id for each in results])
+                table.c.job == self.job.key,
+                ids_in(table.c.customer_id, [each.customer_id for each in results]),
             )
         )
-        return {customer_id: _NAMED_BY[word] for customer_id, word in rows}
+        return {customer_id: _NAMED_BY[word] for customer_id, word in rows.all()}
+
+    def answers_coming(self) -> AbstractContextManager[None]:
+        """The block in which the register is told, batch by batch."""
+        return answers_coming(self.connection, self.job.items if self.job.update_register else 0)
 
     def tell_register(self, results: Iterable[RecipientResult], named_by: Mapping[str, NamedBy]) -> None:
         """Hand the answers to the register, unless the mailing is to leave it alone."""

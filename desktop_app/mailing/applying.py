@@ -242,13 +242,15 @@ def _take_items(receiving: _Receiving) -> None:
     """Read the result's lists into the ledger and the register."""
     if receiving.job.kind is JobKind.LOOKUP:
         lookup = LookupResults(receiving.answering)
-        _read_items(receiving.path, lambda item: _to_lookup(lookup, item))
-        lookup.finish()
+        with receiving.answering.answers_coming():
+            _read_items(receiving.path, lambda item: _to_lookup(lookup, item))
+            lookup.finish()
         count = lookup.count
     else:
         mailing = MailingResults(receiving.answering)
-        _read_items(receiving.path, lambda item: _to_mailing(mailing, item))
-        mailing.finish()
+        with receiving.answering.answers_coming():
+            _read_items(receiving.path, lambda item: _to_mailing(mailing, item))
+            mailing.finish()
         count = mailing.count
     receiving.connection.execute(
         update(receipts).where(receipts.c.id == receiving.receipt_id).values(item_count=count)

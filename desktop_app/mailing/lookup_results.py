@@ -16,8 +16,10 @@ from desktop_app.mailing.tables import letters, lookup_rows
 from desktop_app.register.lookup_rules import NamedBy
 from desktop_app.register.model import LookupStatus
 
+# The driver takes long for each None, so what is missing is handed over as an empty text.
 _KEEP_ANSWER = """
-UPDATE lookup_rows SET status = ?, digipost_address = ?, person_alias = ?, details = ?, cleared = ?
+UPDATE lookup_rows SET status = ?, digipost_address = NULLIF(?, ''), person_alias = NULLIF(?, ''),
+    details = NULLIF(?, ''), cleared = ?
 WHERE job = ? AND customer_id = ? AND status IS NULL
 """
 _NAMED_BY_ACCOUNT = frozenset({NamedBy.DIGIPOST_ADDRESS, NamedBy.PERSON_ALIAS})
@@ -62,10 +64,10 @@ class LookupResults:
         cleared = named_by in _NAMED_BY_ACCOUNT and STATUSES.get(result.status) is LookupStatus.UNIDENTIFIED
         return (
             status_word(result),
-            result.digipost_address,
-            result.person_alias,
-            stored_words(reason_words(result)),
-            cleared,
+            result.digipost_address or "",
+            result.person_alias or "",
+            stored_words(reason_words(result)) or "",
+            int(cleared),
             self._job.key,
             result.customer_id,
         )

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
@@ -42,8 +41,7 @@ _NOT_ABOUT_THE_LETTER = frozenset({Reason.JOB_FAILED, Reason.NO_ANSWER})
 """Reasons that come from the job's failure or silence. A result that says more is no news to worry about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """A letter's result, matched to its row."""
 
     letter_id: int

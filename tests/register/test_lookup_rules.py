@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
 from desktop_app.base.database import Database
 from desktop_app.register.history import LookupChange
 from desktop_app.register.lookup_rules import LookupOutcome, LookupSummary, NamedBy, apply_lookup
 from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.postponing import answers_coming
 from desktop_app.register.queries import RecipientQuery
 from desktop_app.register.recipients import Register
 from tests.helpers.fake_clock import FakeClock
@@ -266,3 +268,32 @@ class TestWhatChanged:
         assert summary.applied == 1198
         found = register.page(RecipientQuery(search="person 777"))
         assert [one.digipost_address for one in found] == ["person#777"]
+
+    @pytest.mark.parametrize(("expected", "are_postponed"), [(2, True), (1, False)])
+    def test_answers_about_half_of_the_register_build_the_indexes_afterwards(
+        self,
+        database: Database,
+        register: Register,
+        clock: FakeClock,
+        monkeypatch: pytest.MonkeyPatch,
+        expected: int,
+        *,
+        are_postponed: bool,
+    ) -> None:
+        monkeypatch.setattr("desktop_app.register.postponing._MANY", 1)
+        for number in range(2, 6):
+            register.save(Recipient(str(number), full_name=f"Person {number}"))
+        clock.advance(60)
+        with database.begin() as connection:
+            before = index_names(connection)
+            with answers_coming(connection, expected):
+                within = index_names(connection)
+                apply_lookup(connection, [USER], job_id="1", asked_at=clock.now(), answered_at=clock.now())
+            assert index_names(connection) == before
+        postponed = {"recipients_by_status", "recipients_by_lookup"}
+        assert before - within == (postponed if are_postponed else set())
+
+
+def index_names(connection: Connection) -> set[str]:
+    rows = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index'")
+    return set(rows.scalars())

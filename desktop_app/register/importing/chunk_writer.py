@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, func, insert, select
 from desktop_app.base.texts import Text, text
 from desktop_app.register.fields import split_tags
 from desktop_app.register.importing import known_people
-from desktop_app.register.importing.bulk import PostponedIndexes
 from desktop_app.register.importing.columns import OUT_OF_SHAPE, Chunk, Column
 from desktop_app.register.importing.headings import ColumnMapping
 from desktop_app.register.importing.inserting import Inserter
@@ -19,6 +18,7 @@ from desktop_app.register.importing.matching import Key, find_matches, key_of, o
 from desktop_app.register.importing.modes import ImportMode
 from desktop_app.register.importing.report import ImportReport, RowError
 from desktop_app.register.model import PERSON_FIELDS
+from desktop_app.register.postponing import PostponedIndexes
 from desktop_app.register.storage import ids_in, read_many, tag_ids
 from desktop_app.register.tables import merged_customer_ids, recipient_tags, recipients
 

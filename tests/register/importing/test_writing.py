@@ -13,10 +13,10 @@ from desktop_app.base.errors import Cancelled, InputError
 from desktop_app.base.texts import Text
 from desktop_app.base.work import Unattended
 from desktop_app.register.importing import ImportMode, ImportReport, ImportRow
-from desktop_app.register.importing.bulk import PostponedIndexes
 from desktop_app.register.lookup_rules import LookupOutcome, NamedBy, apply_lookup
 from desktop_app.register.migrations import MIGRATIONS
 from desktop_app.register.model import LookupStatus, Recipient
+from desktop_app.register.postponing import PostponedIndexes
 from desktop_app.register.queries import RecipientQuery, SortKey
 from desktop_app.register.recipients import Register
 from tests.helpers.fake_clock import FakeClock
@@ -462,7 +462,7 @@ class TestWorkAndSafety:
     def test_a_large_import_builds_its_indexes_at_the_end_and_has_them_all_afterwards(
         self, database: Database, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("desktop_app.register.importing.bulk._MANY_NEW", 300)
+        monkeypatch.setattr("desktop_app.register.postponing._MANY", 300)
         before = index_names(database)
         numbers = synthetic_people(900)
         lines = [f"{number:03d};Person {number};{numbers[number]};;;" for number in range(900)]
