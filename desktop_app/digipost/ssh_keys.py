@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import paramiko
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -22,6 +22,9 @@ from desktop_app.base.errors import InputError
 from desktop_app.base.files import write_atomically
 from desktop_app.base.texts import Text, text
 from desktop_app.digipost.host_keys import fingerprint_of
+
+if TYPE_CHECKING:
+    import paramiko
 
 _LARGEST_KEY_FILE = 64 * 1024
 _FEWEST_RSA_BITS = 2048
@@ -133,11 +136,14 @@ class PublicKey:
     line: str
 
 
-def load_private_key(path: Path, passphrase: str | None) -> paramiko.PKey:
+def load_private_key(path: Path, passphrase: str | None) -> "paramiko.PKey":
     """The key, ready to log in with. Ed25519, ECDSA and RSA; OpenSSH's form, PEM and PKCS #8.
 
     A passphrase for a key that has none is not used. Raises one of the `KeyProblem`s.
     """
+    # Only a connection needs it, and it is slow to load.
+    import paramiko
+
     key = _decrypted(path, passphrase)
     try:
         plain = key.private_bytes(
@@ -253,7 +259,9 @@ def _openssh_cipher(data: bytes) -> bytes | None:
     return raw[len(magic) + 4 : len(magic) + 4 + length]
 
 
-def _paramiko_class(key: PrivateKey) -> type[paramiko.PKey]:
+def _paramiko_class(key: PrivateKey) -> "type[paramiko.PKey]":
+    import paramiko
+
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return paramiko.Ed25519Key
     return paramiko.ECDSAKey if isinstance(key, ec.EllipticCurvePrivateKey) else paramiko.RSAKey

@@ -78,6 +78,22 @@ def test_wrong_use_ends_with_2(tmp_path: Path) -> None:
     assert set(json.loads(done.stdout)["error"]) == {"title", "message", "hint"}
 
 
+def test_a_command_without_a_connection_does_not_load_what_connects(tmp_path: Path) -> None:
+    program = (
+        "import sys; from desktop_app.cli.main import run; status = run(sys.argv[1:]);"
+        "sys.exit(status or 'paramiko' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--data-dir", tmp_path, "jobs", "list"],
+        cwd=ROOT,
+        env=surroundings(),
+        capture_output=True,
+        timeout=LONG,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_letters_of_any_kind_survive_the_way_out(tmp_path: Path) -> None:
     run("--data-dir", tmp_path, "settings", "set", "print.return_name", "Ørsta Ålesund 中文")
     done = run("--data-dir", tmp_path, "settings", "get", "print.return_name")

@@ -1,5 +1,6 @@
 """The parts the pages are built of."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -23,7 +24,7 @@ from desktop_app.ui.components.progress_strip import counts_of
 from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.components.stepper import Step, Stepper, StepState
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Size, Tone
+from desktop_app.ui.theme import Size, TextRole, Tone
 from tests.helpers.looking import cut_texts
 from tests.helpers.stage import NOW
 
@@ -48,6 +49,22 @@ class TestWords:
         qtbot.addWidget(label)
         assert label.maximumWidth() == label.fontMetrics().averageCharWidth() * Size.TEXT_COLUMNS
         assert label.heightForWidth(5000) == label.heightForWidth(label.maximumWidth())
+
+    def test_a_labels_height_follows_its_words_its_type_and_its_style(
+        self, qtbot: QtBot, theme: Theme
+    ) -> None:
+        label = Label(theme, "ord " * 60, wrap=True)
+        qtbot.addWidget(label)
+        label.show()
+        changes: list[Callable[[], None]] = [
+            lambda: label.setText("ord " * 120),
+            lambda: label.setFont(theme.font(TextRole.TITLE)),
+            lambda: label.setStyleSheet("padding: 20px"),
+        ]
+        for change in changes:
+            before = label.heightForWidth(200)
+            change()
+            assert label.heightForWidth(200) == QLabel.heightForWidth(label, 200) != before
 
     def test_a_button_keeps_its_ampersand(self, qtbot: QtBot, theme: Theme) -> None:
         button = Button(theme, "Brev & co")

@@ -1,6 +1,6 @@
 """Words on the screen, always as plain text: a file name is input and must never be taken for markup."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -9,6 +9,7 @@ from desktop_app.ui.theme import Size, TextRole, Tone
 
 UNBOUNDED = 16_777_215
 """Qt's word for a width without a limit."""
+_HEIGHTS_REMEMBERED = 64
 
 
 def restyle(widget: QWidget, **properties: str | bool) -> None:
@@ -41,6 +42,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._heights: dict[tuple[int, str], int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(theme.font(role))
         self.setProperty("tone", tone.value)
@@ -51,8 +53,24 @@ class Label(QLabel):
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def heightForWidth(self, width: int) -> int:
-        """The height at the width the label will really have, which `Size.TEXT_COLUMNS` bounds."""
-        return super().heightForWidth(min(width, self.maximumWidth()))
+        """The height at the width the label will really have, which `Size.TEXT_COLUMNS` bounds.
+
+        Layouts ask again and again, and Qt breaks the lines each time: what was measured is remembered.
+        """
+        asked = min(width, self.maximumWidth()), self.text()
+        height = self._heights.get(asked)
+        if height is None:
+            height = super().heightForWidth(asked[0])
+            if len(self._heights) >= _HEIGHTS_REMEMBERED:
+                self._heights.clear()
+            if self.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+                self._heights[asked] = height
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:
+        # Another type or style: every height is another one.
+        self._heights.clear()
+        super().changeEvent(event)
 
     def set_tone(self, tone: Tone) -> None:
         """Change the colour to another tone's."""
