@@ -20,7 +20,7 @@ from desktop_app.ui.components.form import FormField, choice, date_edit, line_ed
 from desktop_app.ui.components.frames import Banner, Chip, EmptyState, PageHeader
 from desktop_app.ui.components.labels import ElidedLabel, Label, plain_tool_tip
 from desktop_app.ui.components.layout import Pages, Scroll, boxed, column
-from desktop_app.ui.components.progress_strip import counts_of
+from desktop_app.ui.components.progress_strip import JobLine, counts_of
 from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.components.stepper import Step, Stepper, StepState
 from desktop_app.ui.context import UiContext
@@ -357,3 +357,25 @@ def test_a_page_that_is_not_shown_makes_nobody_scroll(qtbot: QtBot, theme: Theme
     qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
     pages.setCurrentWidget(low)
     qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)
+
+
+def test_a_job_that_has_ended_cannot_be_cancelled_and_nothing_moves_for_that(
+    qtbot: QtBot, context: UiContext
+) -> None:
+    line = JobLine(context, lambda: None)
+    qtbot.addWidget(line)
+    cancel = line.findChild(QPushButton)
+    assert cancel is not None
+    widths = []
+    for state in (JobState.RUNNING, JobState.DONE):
+        line.show_job(JobView(1, Lane.FILES, text("Checking PDFs"), state, NOW))
+        widths.append(line.sizeHint().width())
+        assert cancel.isVisibleTo(line) == (state is JobState.RUNNING)
+    assert widths[0] == widths[1]
+
+
+def test_an_arrow_onwards_stands_after_the_words(qtbot: QtBot, theme: Theme) -> None:
+    button = Button(theme, "Next recipient", icon="chevron-right", icon_last=True)
+    qtbot.addWidget(button)
+    assert button.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert button.accessibleName() == "Next recipient"

@@ -45,7 +45,10 @@ _LETTER_RANKS = {
 
 
 class Button(LetteredButton, QPushButton):
-    """A push button. Enter presses it as Space does; an ampersand in its words is an ampersand."""
+    """A push button. Enter presses it as Space does; an ampersand in its words is an ampersand.
+
+    With `icon_last` the icon stands after the words, as an arrow that points onwards does.
+    """
 
     def __init__(
         self,
@@ -55,10 +58,13 @@ class Button(LetteredButton, QPushButton):
         *,
         kind: ButtonKind = ButtonKind.SECONDARY,
         icon: str | None = None,
+        icon_last: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self.icon_name = theme, icon or ""
+        self._theme, self.icon_name, self._icon_last = theme, icon or "", icon_last
+        if icon_last:
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._folded = False
         self.letter_rank = _LETTER_RANKS.get(kind, LATE)
         self.set_words(words)
@@ -92,7 +98,8 @@ class Button(LetteredButton, QPushButton):
 
     def _write(self) -> None:
         gap = " " if self.icon_name else ""
-        self.setText("" if self._folded else gap + self.accessibleName().replace("&", "&&"))
+        before, after = ("", gap) if self._icon_last else (gap, "")
+        self.setText("" if self._folded else before + self.accessibleName().replace("&", "&&") + after)
 
     def set_icon(self, icon: str, tone: Tone | None = None) -> None:
         """Change the icon, and its tone if one is given."""

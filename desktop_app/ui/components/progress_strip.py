@@ -39,6 +39,9 @@ class JobLine(QWidget):
         self._counts = Label(theme, "", TextRole.HELP, Tone.QUIET)
         self._counts.setMinimumWidth(COUNTS_WIDTH)
         self._cancel = Button(theme, context.say(text("Cancel")), cancel, kind=ButtonKind.QUIET)
+        policy = self._cancel.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._cancel.setSizePolicy(policy)
         parts = row(
             self._icon,
             self._name,
@@ -62,6 +65,7 @@ class JobLine(QWidget):
         self._bar.setValue(round((job.fraction or 0.0) * _STEPS))
         self._bar.setAccessibleName(name)
         self._cancel.setEnabled(not job.cancelling and not job.state.is_final)
+        self._cancel.setVisible(not job.state.is_final)
         self._icon.show_icon(*_ICONS[job.state])
         self.setAccessibleName(f"{name}: {self._counts.text()}")
 

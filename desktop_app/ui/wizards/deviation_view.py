@@ -49,7 +49,11 @@ class DeviationView(Card):
             theme, say(text("Previous")), lambda: self._go(self._place - 1), icon="chevron-left"
         )
         self.next = Button(
-            theme, say(text("Next one")), lambda: self._go(self._place + 1), icon="chevron-right"
+            theme,
+            say(text("Next one")),
+            lambda: self._go(self._place + 1),
+            icon="chevron-right",
+            icon_last=True,
         )
         self.pair_view = PairView(context.ui, context.wizards.parts.pages)
         self.file_view = PagePicture(context.ui, context.wizards.parts.pages)

@@ -38,7 +38,9 @@ class PairsView(Card):
         self.sample = CheckBox(say(text("Only a sample of {count}, picked at random", count=_SAMPLE)))
         self.sample.toggled.connect(lambda _on: self._begin())
         self.previous = Button(theme, say(text("Previous")), lambda: self.step(-1), icon="chevron-left")
-        self.next = Button(theme, say(text("Next one")), lambda: self.step(1), icon="chevron-right")
+        self.next = Button(
+            theme, say(text("Next recipient")), lambda: self.step(1), icon="chevron-right", icon_last=True
+        )
         self._counted = Label(theme, "", TextRole.HELP, Tone.QUIET)
         self.take_back = Button(theme, say(text("Take back in")), self._take_back_in, icon="plus")
         self.take_back.hide()
