@@ -25,7 +25,7 @@ from desktop_app.ui.components.grid_source import (
 )
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.frame import WholeSource
-from desktop_app.ui.theme import Tone
+from desktop_app.ui.theme import Size, Tone
 
 COLUMNS = (
     Column("name", text("Name"), characters=20),
@@ -360,6 +360,17 @@ class TestColumns:
         grid.table.horizontalHeader().resizeSection(0, 333)
         grid.resize(700, 500)
         assert grid.table.columnWidth(0) == 333
+
+
+@pytest.mark.parametrize(("shown", "lines"), [(True, 2), (False, 1)])
+def test_rows_have_two_lines_where_a_column_with_sentences_is_shown(
+    qtbot: QtBot, context: UiContext, shown: bool, lines: int
+) -> None:
+    columns = (Column("row", text("Row")), Column("why", text("What to do"), shown=shown, wraps=True))
+    grid = DataGrid(context, ListSource(columns, [GridRow("1", ("1", "Much to say. " * 20))]), name="Rows")
+    qtbot.addWidget(grid)
+    height = grid.table.verticalHeader().defaultSectionSize()
+    assert height == Size.GRID_ROW + (lines - 1) * grid.table.fontMetrics().lineSpacing()
 
 
 class TestListSource:

@@ -29,7 +29,10 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the key that is sorted by, its heading, its kind, and its width at first, in characters."""
+    """One column: the key that is sorted by, its heading, its kind, and its width at first, in characters.
+
+    Where a column that is shown `wraps`, all rows are two lines high, so that its sentences can be read whole.
+    """
 
     key: str
     heading: Text
@@ -37,6 +40,7 @@ class Column:
     characters: int = 18
     sortable: bool = True
     shown: bool = True
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

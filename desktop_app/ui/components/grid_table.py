@@ -104,7 +104,8 @@ class GridTable(QTableView):
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        wraps = any(column.wraps and column.shown for column in self._columns)
+        self.setWordWrap(wraps)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -117,7 +118,7 @@ class GridTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(Size.GRID_ROW)
-        rows.setDefaultSectionSize(Size.GRID_ROW)
+        rows.setDefaultSectionSize(Size.GRID_ROW + wraps * self.fontMetrics().lineSpacing())
         for place, column in enumerate(self._columns):
             if column.kind is ColumnKind.STATUS:
                 self.setItemDelegateForColumn(place, StatusDelegate(theme, translator, self))

@@ -42,7 +42,9 @@ def becomes_source(preview: FilePreview) -> ListSource:
     columns = (
         _ROW,
         Column("state", text("State"), ColumnKind.STATUS, characters=18, sortable=False),
-        Column("why", text("What to know"), characters=44, sortable=False, shown=bool(wrong or odd)),
+        Column(
+            "why", text("What to know"), characters=44, sortable=False, shown=bool(wrong or odd), wraps=True
+        ),
         *(_column_of(name) for name in shown),
     )
     return ListSource(columns, [_becomes(row, shown, wrong, odd) for row in preview.rows])
@@ -54,7 +56,7 @@ def errors_source(errors: Sequence[RowError]) -> ListSource:
         _ROW,
         Column("column", text("Column"), characters=20, sortable=False),
         Column("value", text("In the file"), characters=22, sortable=False),
-        Column("message", text("What to do"), characters=80, sortable=False),
+        Column("message", text("What to do"), characters=80, sortable=False, wraps=True),
     )
     rows = [
         GridRow(str(number), (str(error.row), error.column, error.value, error.message))
