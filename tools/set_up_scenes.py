@@ -50,9 +50,13 @@ def _at(number: int) -> Callable[[MainWindow], None]:
     def arrange(window: MainWindow) -> None:
         window.context.services.settings.set("app.environment", "production")
         window.context.services.digipost_keys().make(KeyKind.ED25519)
+        window.start_over()
         page = _settings(window)
         take_places()
-        page.reveal((*(page.editor(key) for key in _FIRST), page.key, page.connection)[number])
+        if number < len(_FIRST):
+            page.turn_to(page.editor(_FIRST[number]).setting.group)
+        else:
+            page.reveal((page.key, page.connection)[number - len(_FIRST)])
 
     return arrange
 
@@ -62,7 +66,7 @@ def _wrong(window: MainWindow) -> None:
     page = _settings(window)
     page.search.setText("digipost.p")
     edit = page.editor("digipost.port").edit  # type: ignore[attr-defined]
-    edit.setText("mange")
+    edit.setText("22 22")
     edit.setFocus()
 
 

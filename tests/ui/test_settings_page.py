@@ -364,6 +364,17 @@ class TestIndex:
         buttons = page.index.findChildren(QAbstractButton)
         assert [button.text() for button in buttons if button.isEnabled()] == ["Digipost"]
 
+    def test_the_group_that_was_found_is_the_one_in_sight(self, qtbot: QtBot, page: SettingsPage) -> None:
+        def marked() -> list[str]:
+            return [each.text() for each in page.index.findChildren(QAbstractButton) if each.isChecked()]
+
+        page.search.setText("passphrase")
+        assert marked() == ["Digipost"]
+        page.search.setText("no such thing")
+        assert marked() == []
+        page.search.setText("")
+        qtbot.waitUntil(lambda: marked() == ["General"])
+
 
 class TestLocked:
     """What an administrator has set."""

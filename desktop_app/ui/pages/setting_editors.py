@@ -131,7 +131,8 @@ class TextEditor(SettingEditor):
             self.context.theme, self.context.say(words), self._browse, icon="file" if is_file else "folder"
         )
         self.browse.setEnabled(not self.is_locked)
-        self._line.insertWidget(1, self.browse)
+        self._line.insertSpacing(1, Space.ROW - Space.HAIR)
+        self._line.insertWidget(2, self.browse)
 
     def _browse(self) -> None:
         title = self.context.say(self.setting.label)

@@ -23,14 +23,14 @@ class SettingIndex(QWidget):
         super().__init__()
         self.setAccessibleName(context.say(text("Groups of settings")))
         self.setFixedWidth(_WIDTH)
-        together = QButtonGroup(self)
+        self._together = QButtonGroup(self)
         self._buttons: dict[Text, Button] = {}
         lines = column(space=2)
         for group in groups:
             button = Button(context.theme, context.say(group), kind=ButtonKind.NAVIGATION)
             button.setCheckable(True)
             button.clicked.connect(lambda _on=False, group=group: self.chosen.emit(group))
-            together.addButton(button)
+            self._together.addButton(button)
             self._buttons[group] = button
             lines.addWidget(button)
         lines.addStretch(1)
@@ -43,6 +43,16 @@ class SettingIndex(QWidget):
         self._buttons[group].setChecked(True)
 
     def offer(self, groups: set[Text]) -> None:
-        """Only these groups have something that fits the search."""
+        """Only these groups have something that fits the search; the first of them is the one in sight."""
         for group, button in self._buttons.items():
             button.setEnabled(group in groups)
+        marked = self._together.checkedButton()
+        if marked is not None and marked.isEnabled():
+            return
+        first = next((group for group in self._buttons if group in groups), None)
+        if first is not None:
+            self.mark(first)
+        elif marked is not None:
+            self._together.setExclusive(False)
+            marked.setChecked(False)
+            self._together.setExclusive(True)

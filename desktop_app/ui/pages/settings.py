@@ -187,6 +187,8 @@ class SettingsPage(FramedPage):
             found_any = found_any or any(found)
         self._nothing.setVisible(not found_any)
         self.index.offer({group for group, card in self.cards.items() if not card.isHidden()})
+        bar = self._scroll.verticalScrollBar()
+        QTimer.singleShot(0, self, lambda: self._mark_group_in_sight(bar.value()))
 
     def _mark_group_in_sight(self, top: int) -> None:
         passed = [
