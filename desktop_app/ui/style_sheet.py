@@ -46,7 +46,8 @@ def _faces(c: Colours) -> str:
 
 def _labels(c: Colours) -> str:
     rules = (f'QLabel[tone="{tone.value}"] {{ color: {c.of(tone)}; }}' for tone in _TONES)
-    return "QLabel { background: transparent; }\n" + "\n".join(rules)
+    box = f"QLabel#qt_msgbox_label {{ font-weight: 600; min-width: {Size.FORM_WIDTH * 3 // 4}px; }}"
+    return "\n".join(("QLabel { background: transparent; }", box, *rules))
 
 
 def _buttons(c: Colours, arrows: ArrowFiles) -> str:
@@ -222,6 +223,7 @@ def _tone_rules(c: Colours) -> str:
             f'QFrame[face="banner"][tone="{name}"] {{ background: {tint}; border: none; '
             f"border-radius: {Size.RADIUS}px; }}"
         )
+        rules.append(f'QFrame[face="banner"][across="true"][tone="{name}"] {{ border-radius: 0; }}')
         rules.append(
             f'QFrame[face="chip"][tone="{name}"] {{ background: {tint}; border: 1px solid transparent; '
             f"border-radius: {Size.SMALL_RADIUS}px; }}"

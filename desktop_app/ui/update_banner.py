@@ -22,6 +22,7 @@ class UpdateBanner(Banner):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         act = context.say(text("Open the download page"))
         super().__init__(context.theme, act=act, pressed=self._open_page, parent=parent)
+        self.setProperty("across", True)
         self._context = context
         self._updates = context.services.updates
         self._runner = LaneRunner(context, self)
@@ -50,7 +51,7 @@ class UpdateBanner(Banner):
     def _show(self, answer: Answer) -> None:
         if answer.newer is not None:
             self._page = answer.newer.page
-            self.say(self._context.say(words_of(answer)), Tone.WORKING)
+            self.say(self._context.say(words_of(answer)), Tone.PRIMARY)
 
     def _open_page(self) -> None:
         QDesktopServices.openUrl(QUrl(self._page))

@@ -109,7 +109,7 @@ class Banner(QFrame):
             self._icon, self.words, self._acts, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
         )
         layout.setStretch(1, 1)
-        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
         self.say(words, tone)
 
