@@ -508,7 +508,7 @@ class TestWhatAPersonReads:
 
     def test_in_their_language(self, office: CommandLine, club: Club) -> None:
         said = office.run("--language", "nb", *club.send(*WAIT)).out
-        assert "5 brev: 2 digitalt, 0 trykt, 3 ikke nådd, 0 venter." in said
+        assert "5 brev: 2 digitalt, 0 skrevet ut, 3 ikke nådd, 0 venter." in said
 
     def test_the_letters_of_one_person(self, office: CommandLine, club: Club) -> None:
         office.run(*club.send(*WAIT))
