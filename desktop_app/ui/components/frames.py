@@ -22,6 +22,9 @@ TONE_ICONS = {
     Tone.TRAINING: "training",
 }
 
+_BANNER_LINE = Size.CONTROL - Space.ROW + 2
+"""The height of a banner's first line, that of a link: icon, words and act stand on one line, however many follow."""
+
 
 class PageHeader(QWidget):
     """A page's title, to the right at most one primary act (quiet ones before it), and a sentence under both.
@@ -100,16 +103,21 @@ class Banner(QFrame):
         self.setProperty("face", "banner")
         self._theme = theme
         self._icon = IconLabel(theme, TONE_ICONS[tone], tone)
+        self._icon.setFixedHeight(_BANNER_LINE)
         self.words = Label(theme, words, wrap=True)
         self.words.setMaximumWidth(UNBOUNDED)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        around = max(_BANNER_LINE - self.words.fontMetrics().height(), 0) // 2
+        self.words.setContentsMargins(0, around, 0, around)
         self.button = Button(theme, act, pressed, kind=ButtonKind.LINK)
         show_when(self.button, bool(act))
         self._acts = column(self.button, space=Space.HAIR)
         layout = row(
-            self._icon, self.words, self._acts, space=Space.FIELD, margins=(Space.CARD, Space.FIELD) * 2
+            self._icon, self.words, self._acts, space=Space.FIELD, margins=(Space.CARD, Space.ROW) * 2
         )
         layout.setStretch(1, 1)
-        layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
+        for part in (self._icon, self._acts):
+            layout.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self.say(words, tone)
 
