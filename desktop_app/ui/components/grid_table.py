@@ -19,7 +19,7 @@ _SELECT = QItemSelectionModel.SelectionFlag.Select
 
 LEAST_FIRST_WIDTH = 180
 LEAST_TEXT_WIDTH = 120
-"""How narrow a column of text becomes, in pixels, before the table scrolls sideways."""
+"""How narrow a column of text becomes, in pixels, before the table scrolls sideways: the first one holds a name."""
 
 
 class GridTable(QTableView):
@@ -45,6 +45,7 @@ class GridTable(QTableView):
         self._kept_scroll = (0, 0)
         self._wished: dict[int, int] = {}
         self._dragged = self._sharing = False
+        self._name_column = 0
         self.setModel(model)
         self._grid_model = model
         self._look(theme, translator, name)
@@ -153,6 +154,7 @@ class GridTable(QTableView):
             return
         widths = {place: self._wished[place] for place in shown}
         flexible = [place for place in shown if self._columns[place].kind is ColumnKind.TEXT] or shown[-1:]
+        self._name_column = flexible[0]
         self._stretch(widths, flexible, self.viewport().width() - sum(widths.values()))
         self._sharing = True
         for place, width in widths.items():
@@ -172,7 +174,7 @@ class GridTable(QTableView):
             flexible = [place for place in flexible if place not in stopped] if stopped else []
 
     def _least_width(self, place: int) -> int:
-        least = LEAST_FIRST_WIDTH if place == 0 else LEAST_TEXT_WIDTH
+        least = LEAST_FIRST_WIDTH if place == self._name_column else LEAST_TEXT_WIDTH
         return max(self._heading_width(place), least)
 
     def _note_drag(self) -> None:
