@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDateEdit, QLineEdit, QWidget
 
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.labels import Label, restyle
@@ -36,6 +36,8 @@ class FormField(QWidget):
         self.label = FieldLabel(theme, label, field)
         self.help = Label(theme, help_text, TextRole.HELP, Tone.QUIET, wrap=True)
         self.help.setMaximumWidth(Size.FORM_WIDTH)
+        if isinstance(field, QCheckBox):
+            self.help.setContentsMargins(Space.PAGE, 0, 0, 0)  # under the box's words, not under the box
         self.setLayout(column(self.label, field, self.help, space=Space.HAIR))
         self.setMaximumWidth(Size.FORM_WIDTH)
         field.setAccessibleName(label)

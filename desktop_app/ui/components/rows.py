@@ -88,8 +88,8 @@ class ActRow(Pressable):
             space=Space.FIELD,
             margins=(Space.ROW, 0, Space.ROW, 0),
         )
-        parts.setStretch(1, 3)
-        parts.setStretch(2, 2 if note else 0)
+        parts.setStretch(1, 1)
+        parts.setStretch(2, 1 if note else 0)
         name = ", ".join(part for part in (words, note, act) if part)
         super().__init__("row", parts, name, pressed, parent)
         self.setFixedHeight(Size.CONTROL + Space.HAIR)

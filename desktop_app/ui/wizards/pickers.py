@@ -158,6 +158,7 @@ class Options(QWidget):
             if option.help:
                 label = Label(context.theme, option.help, TextRole.HELP, Tone.QUIET, wrap=True)
                 label.setContentsMargins(Space.PAGE, 0, 0, 0)
+                label.setMaximumWidth(Size.FORM_WIDTH)
                 below.addWidget(label)
             parts.addLayout(below)
         if beside_each_other:
