@@ -160,8 +160,8 @@ def _mailings_with_remainder(connection: Connection) -> list[Need]:
 
 def _remainder_need(row: Any) -> Need:
     words = plural(
-        "{count} recipient of “{name}” was not reached",
-        "{count} recipients of “{name}” were not reached",
+        "{count} recipient of “{name}” is still to be reached",
+        "{count} recipients of “{name}” are still to be reached",
         row.number,
         name=row.name,
     )

@@ -54,7 +54,7 @@ TITLES: Mapping[SetUpStep, Text] = {
     SetUpStep.DONE: text("A first mailing"),
 }
 SENTENCES: Mapping[SetUpStep, Text] = {
-    SetUpStep.LANGUAGE: text("Five short steps. Each can be skipped, and done later from Home."),
+    SetUpStep.LANGUAGE: text("A few short steps. Each can be skipped, and done later from Home."),
     SetUpStep.ORGANISATION: text("Who sends the letters."),
     SetUpStep.DIGIPOST: text("How the program gets into Digipost's server. You have this from Digipost."),
     SetUpStep.RETURN_ADDRESS: text("Where letters on paper come back to when nobody takes them."),

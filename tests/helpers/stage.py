@@ -539,11 +539,29 @@ class StagedMailing:
         ]
         return len(wanted)
 
+    def _letters_of(self, mailing_id: int | None) -> list[LetterRow]:
+        """As many letters as the mailing has, and as far as they are while it is not at its end."""
+        view = next((each for each in self._mailings if each.id == mailing_id), None)
+        if view is None or view.state is State.FINISHED:
+            return self._letters
+        reason = Reason.CANCELLED if view.state is State.CANCELLED else Reason.JOB_FAILED
+        rest = Outcome.REMAINDER if view.remainder else Outcome.WAITING
+        return [
+            dataclasses.replace(
+                each,
+                outcome=Outcome.DIGITAL if number < view.digital else rest,
+                reason=reason if number >= view.digital and view.remainder else None,
+                outcome_at=each.outcome_at if number < view.digital or view.remainder else None,
+                done_at=NOW if number < view.remainder_done else None,
+            )
+            for number, each in enumerate(self._letters[: view.letters])
+        ]
+
     def _found(self, query: LetterQuery) -> list[LetterRow]:
         words = query.search.casefold()
         return [
             each
-            for each in self._letters
+            for each in self._letters_of(query.mailing_id)
             if (not query.outcomes or each.outcome in query.outcomes)
             and (query.done is None or (each.done_at is not None) == query.done)
             and (not words or words in f"{each.name} {each.customer_id}".casefold())
@@ -557,8 +575,8 @@ _NEEDS = (
         "remainder",
         21,
         plural(
-            "{count} recipient of “{name}” was not reached",
-            "{count} recipients of “{name}” were not reached",
+            "{count} recipient of “{name}” is still to be reached",
+            "{count} recipients of “{name}” are still to be reached",
             count=21,
             name="Årsavgift 2027",
         ),

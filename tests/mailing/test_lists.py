@@ -246,7 +246,7 @@ def test_home_is_calm_when_nothing_needs_anybody(room: MailingRoom) -> None:
 def test_home_names_who_is_left_and_who_can_be_mended(room: MailingRoom, ended: int) -> None:
     needs = {need.kind: (need.count, need.mailing_id, str(need.text)) for need in room.service.home().needs}
     assert needs == {
-        "remainder": (3, ended, "3 recipients of “Annual fee 2027” were not reached"),
+        "remainder": (3, ended, "3 recipients of “Annual fee 2027” are still to be reached"),
         "mend": (1, ended, "1 recipient of “Annual fee 2027” could not be identified"),
     }
 

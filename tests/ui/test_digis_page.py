@@ -354,6 +354,20 @@ def readers(qtbot: QtBot, window: MainWindow, page: DigisPage, services: Service
     return view
 
 
+def test_a_list_without_readers_is_neither_printed_nor_saved(
+    qtbot: QtBot, readers: ReadersView, services: Services
+) -> None:
+    def offered() -> list[bool]:
+        names = ("Print the list…", "Save the list…")
+        return [each.isEnabled() for name in names for each in buttons_on(readers, name)]
+
+    assert offered() == [True, True]
+    for each in services.digis.readers():
+        services.digis.remove_reader(each.id)
+    readers.refresh()
+    qtbot.waitUntil(lambda: offered() == [False, False], timeout=5000)
+
+
 def test_a_readers_mark_is_changed_in_the_page(
     qtbot: QtBot, readers: ReadersView, services: Services
 ) -> None:

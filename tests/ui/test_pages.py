@@ -16,6 +16,8 @@ from desktop_app.base.texts import text
 from desktop_app.base.translate import load_translator
 from desktop_app.mailing.events import MailingChanged
 from desktop_app.mailing.options import Pattern
+from desktop_app.mailing.plan import Code, Deviation, Severity
+from desktop_app.mailing.states import State
 from desktop_app.register.model import FieldProblem
 from desktop_app.register.recipients import RecipientRefused
 from desktop_app.services import Services
@@ -30,7 +32,7 @@ from desktop_app.ui.pages.paper_post import PaperPostPage
 from desktop_app.ui.pages.receipts import ReceiptsPage
 from desktop_app.ui.pages.recipients import RecipientsPage
 from tests.helpers.looking import cut_texts
-from tests.helpers.stage import staged_services
+from tests.helpers.stage import NOW, mailing_view, staged_services
 
 Show = Callable[..., Any]
 
@@ -96,13 +98,13 @@ class TestHome:
             qtbot.addWidget(window)
             window.show()
             wait(qtbot, window)
-            assert "Nothing. Everything is in order." in words_on(window.page())
+            assert "Nothing at the moment." in words_on(window.page())
             window.close()
 
     @pytest.mark.parametrize(
         ("name", "page"),
         [
-            ("21 recipients of “Årsavgift 2027” were not reached", "paper_post"),
+            ("21 recipients of “Årsavgift 2027” are still to be reached", "paper_post"),
             ("2 receipts belong to no job here", "receipts"),
             ("Digipost refused “Husleie april”", "mailings"),
         ],
@@ -284,6 +286,47 @@ class TestMailings:
         button(mailing, "Reach 21 on paper").click()
         wait(qtbot, window)
         assert window._current == "paper_post"
+
+    def test_of_a_cancelled_mailing_nothing_was_sent(self, show: Show) -> None:
+        mailing = self.opened(show("mailings", mailing=4))
+        assert mailing.figures.accessibleName() == "7 not sent"
+
+    def test_those_not_reached_who_are_all_done_are_said_to_be(self, show: Show, services: Services) -> None:
+        staged: Any = services.mailing
+        done = mailing_view(
+            9, "Årsavgift", State.FINISHED, letters=5, digital=4, remainder=1, remainder_done=1
+        )
+        staged.put(done)
+        mailing = self.opened(show("mailings", mailing=9))
+        assert mailing.figures.accessibleName() == "4 digitally · 1 not reached, taken care of"
+
+    def test_a_mailing_that_waits_for_a_look_after_a_backup_is_not_offered_to_be_sent(
+        self, show: Show, services: Services
+    ) -> None:
+        staged: Any = services.mailing
+        waiting = mailing_view(9, "Årsavgift", State.BUILT, letters=5, waiting=5)
+        words = text("It came back from a backup.")
+        held = Deviation(
+            1,
+            "restored:9",
+            Code.RESTORED,
+            Severity.WARNS,
+            words,
+            9,
+            None,
+            None,
+            None,
+            "",
+            None,
+            None,
+            (),
+            NOW,
+        )
+        staged.put(waiting, (held,))
+        mailing = self.opened(show("mailings", mailing=9))
+        shown = [each.accessibleName() for each in mailing.findChildren(QPushButton) if each.isVisible()]
+        assert "Continue sending" not in shown
+        assert {"Cancel the mailing…", "I have seen it…"} <= set(shown)
 
     def test_a_figure_filters_the_letters(self, qtbot: QtBot, show: Show, window: MainWindow) -> None:
         mailing = self.opened(show("mailings", mailing=9))

@@ -116,6 +116,12 @@ class DataGrid(QWidget):
         """What is shown at the moment."""
         return self.model.query
 
+    @property
+    def is_empty(self) -> bool:
+        """True while there is nothing at all, whatever is searched for."""
+        query = self.model.query
+        return not (self.model.rowCount() or query.search or query.filters)
+
     def chosen_keys(self) -> list[str]:
         """The keys of the chosen rows that are here."""
         return [key for each in self.table.chosen_rows() if (key := self.model.key_at(each)) is not None]
@@ -264,8 +270,7 @@ class DataGrid(QWidget):
             self._pages.setCurrentWidget(self._nothing_found)
         else:
             self._pages.setCurrentWidget(self._empty)
-        found = self.model.rowCount() > 0 or bool(query.search or query.filters)
-        self._tools.setVisible(self._has_tools and found)
+        self._tools.setVisible(self._has_tools and not self.is_empty)
         self._tell_footer()
         self._tell_chosen()
 

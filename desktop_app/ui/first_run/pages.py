@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from desktop_app.base.setting_declarations.general import ENVIRONMENT_CHOICES, LANGUAGE_CHOICES
@@ -14,7 +14,7 @@ from desktop_app.ui.components.buttons import Button, CheckBox
 from desktop_app.ui.components.choosing import choose_file
 from desktop_app.ui.components.form import FormField, choice, line_edit
 from desktop_app.ui.components.labels import IconLabel, Label
-from desktop_app.ui.components.layout import Part, Scroll, clear, column, line, row
+from desktop_app.ui.components.layout import Part, Scroll, boxed, clear, column, line, row
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.pages.connection_panel import ConnectionPanel
 from desktop_app.ui.pages.key_panel import KeyPanel
@@ -183,13 +183,14 @@ class ReturnAddressPage(SetUpPage):
 
     def __init__(self, context: UiContext, run: FirstRun) -> None:
         super().__init__(context, run)
-        place = row(
-            self._field("print.return_postcode", text("Postcode")),
-            self._field("print.return_city", text("City")),
-            None,
-            space=Space.CARD,
-        )
-        self.edits["print.return_postcode"].setMaximumWidth(4 * Size.CONTROL)
+        postcode = self._field("print.return_postcode", text("Postcode"))
+        postcode.setFixedWidth(4 * Size.CONTROL)
+        city = self._field("print.return_city", text("City"))
+        together = row(postcode, city, space=Space.CARD)
+        for field in (postcode, city):  # one's help may be longer than the other's
+            together.setAlignment(field, Qt.AlignmentFlag.AlignTop)
+        place = boxed(together)
+        place.setMaximumWidth(Size.FORM_WIDTH)
         self._stand(
             self._field("print.return_name", text("Name")),
             self._field("print.return_address1", text("Address")),
@@ -249,13 +250,19 @@ class DonePage(SetUpPage):
         super().__init__(context, run)
         say, theme = context.say, context.theme
         self._items = column(space=Space.ROW)
+        self._missing = Label(
+            theme, say(text("What is missing stands on Home until it is there.")), tone=Tone.QUIET, wrap=True
+        )
         about = text(
             "It opens the training environment, which has a folder of its own, with 48 invented people "
             "and their letters. You can come back through the settings."
         )
         self._stand(
+            Label(theme, say(text("How far the set-up has come")), TextRole.STRONG),
             self._items,
+            self._missing,
             line(),
+            Label(theme, say(text("A training mailing")), TextRole.STRONG),
             Label(theme, say(about), tone=Tone.QUIET, wrap=True),
         )
 
@@ -267,6 +274,7 @@ class DonePage(SetUpPage):
         clear(self._items)
         for item in items:
             self._items.addLayout(self._line(item))
+        self._missing.setVisible(not all(item.done for item in items))
 
     def _line(self, item: SetUpItem) -> QHBoxLayout:
         theme, say = self.context.theme, self.context.say

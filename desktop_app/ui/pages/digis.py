@@ -352,7 +352,7 @@ class DigisPage(FramedPage):
             plural("{count} failed", "{count} failed", count=states[DeliveryState.FAILED]),
         ]
         if status.unknown_sex:
-            parts.append(text("{count} of unknown sex, sent as Female", count=status.unknown_sex))
+            parts.append(text("{count} of unknown sex, sent as female", count=status.unknown_sex))
         # A number stays on the line of its word.
         words = (self.context.say(part).replace(" ", _NO_BREAK) for part in parts)
         self.header.set_sentence(" · ".join(words))

@@ -94,6 +94,9 @@ class ReadersView(QWidget):
             sort="unit",
         )
         self.grid.opened.connect(self.change)
+        self._of_the_list = (paper, export)
+        self.grid.model.arrived.connect(self._offer_list)
+        self._offer_list()
         parts = column(row(add, paper, export, None, space=Space.ROW), self.grid, space=Space.CARD)
         parts.setStretch(1, 1)
         self.setLayout(parts)
@@ -101,6 +104,11 @@ class ReadersView(QWidget):
     def refresh(self) -> None:
         """Read the readers anew."""
         self.grid.refresh()
+
+    def _offer_list(self) -> None:
+        """A list in which nobody stands is neither printed nor saved."""
+        for button in self._of_the_list:
+            button.setEnabled(not self.grid.is_empty)
 
     def ask(self) -> None:
         """Ask for a reader and keep it."""

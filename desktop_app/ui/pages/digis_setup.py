@@ -11,7 +11,7 @@ from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import Scroll, boxed, clear, column, row
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Space, TextRole, Tone
+from desktop_app.ui.theme import Size, Space, TextRole, Tone
 
 
 class SetUpView(QWidget):
@@ -40,11 +40,9 @@ class SetUpView(QWidget):
         say, theme = self._context.say, self._context.theme
         tone = Tone.DONE if item.done else Tone.QUIET
         icon = IconLabel(theme, "done" if item.done else "neutral", tone)
-        words = column(
-            Label(theme, say(item.title)),
-            Label(theme, say(item.help), TextRole.HELP, Tone.QUIET, wrap=True),
-            space=0,
-        )
+        about = Label(theme, say(item.help), TextRole.HELP, Tone.QUIET, wrap=True)
+        about.setMaximumWidth(Size.FORM_WIDTH)
+        words = column(None, Label(theme, say(item.title)), about, None, space=2)
         parts = row(icon, words, None, space=Space.FIELD)
         parts.setStretch(1, 3)
         act = self._acts.get(item.key)

@@ -139,7 +139,7 @@ class HomePage(FramedPage):
             self._show_needs(self._shown.needs)
 
     def _all_well(self) -> QWidget:
-        words = self.context.say(text("Nothing. Everything is in order."))
+        words = self.context.say(text("Nothing at the moment."))
         icon = IconLabel(self.context.theme, "done", Tone.DONE)
         return boxed(row(icon, Label(self.context.theme, words), None, margins=(Space.ROW, 0, 0, 0)))
 

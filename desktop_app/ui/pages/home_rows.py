@@ -121,7 +121,10 @@ def sentence_of(mailing: MailingView) -> Text:
             (text("{count} digitally", count=mailing.digital), mailing.digital),
             (text("{count} printed", count=mailing.printed), mailing.printed),
             (text("{count} waiting", count=mailing.waiting), mailing.waiting),
-            (text("{count} not reached", count=mailing.remainder), mailing.remainder),
+            (
+                plural("{count} not reached", "{count} not reached", count=mailing.remainder),
+                mailing.remainder,
+            ),
         )
         if count
     ] or [plural("{count} letter", "{count} letters", count=mailing.letters)]

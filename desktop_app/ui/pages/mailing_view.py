@@ -141,14 +141,8 @@ class MailingPage(FramedPage):
             (
                 Outcome.REMAINDER,
                 mailing.remainder,
-                text(
-                    "{count} not reached, {done} of them done",
-                    count=mailing.remainder,
-                    done=mailing.remainder_done,
-                )
-                if mailing.remainder_done
-                else text("{count} not reached", count=mailing.remainder),
-                Tone.ATTENTION if mailing.remainder_open else Tone.DONE,
+                _remainder_words(mailing),
+                _remainder_tone(mailing),
             ),
         ]
         return [
@@ -165,7 +159,7 @@ class MailingPage(FramedPage):
         self._banner_act = lambda: None
         self.banner.button.hide()
         uncertain = uncertain_job(detail.jobs)
-        held = next((found for found in detail.deviations if found.code is Code.RESTORED), None)
+        held = _held(detail)
         if held is not None:
             self.banner.say(say(held.text), Tone.ATTENTION)
             self._offer_in_banner(text("I have seen it…"), self._settle)
@@ -202,7 +196,8 @@ class MailingPage(FramedPage):
         self._report.setVisible(mailing.state is not State.DRAFT)
         self._receipts.setVisible(any(job.uploaded_at is not None for job in detail.jobs))
         if mailing.state in _NOT_SENT:
-            self._offer(self._main, text("Continue sending"), self._send)
+            go_on = text("Continue sending") if _held(detail) is None else None
+            self._offer(self._main, go_on, self._send)
             self._offer(self._second, text("Cancel the mailing…"), self._cancel)
         elif mailing.state.awaits_receipts:
             self._offer(self._main, text("Look for receipts now"), self._fetch)
@@ -359,6 +354,31 @@ class MailingPage(FramedPage):
 
     def _submit(self, name: Text, work: Callable[[WorkContext], object]) -> None:
         self.context.services.lanes.submit(Lane.DIGIPOST, name, work)
+
+
+def _held(detail: MailingDetail) -> Deviation | None:
+    """What holds a mailing that came back from a backup, until somebody has looked."""
+    return next((found for found in detail.deviations if found.code is Code.RESTORED), None)
+
+
+def _remainder_words(mailing: MailingView) -> Text:
+    """Those who were not reached; of a cancelled mailing those to whom nothing was sent."""
+    count, done = mailing.remainder, mailing.remainder_done
+    if mailing.state is State.CANCELLED:
+        return plural("{count} not sent", "{count} not sent", count=count)
+    if not done:
+        return plural("{count} not reached", "{count} not reached", count=count)
+    if not mailing.remainder_open:
+        return plural(
+            "{count} not reached, taken care of", "{count} not reached, all taken care of", count=count
+        )
+    return text("{count} not reached, {done} of them done", count=count, done=done)
+
+
+def _remainder_tone(mailing: MailingView) -> Tone:
+    if mailing.state is State.CANCELLED:
+        return Tone.QUIET
+    return Tone.ATTENTION if mailing.remainder_open else Tone.DONE
 
 
 def _listed(deviations: Sequence[Deviation]) -> Text:

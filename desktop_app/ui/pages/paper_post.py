@@ -163,8 +163,8 @@ class PaperPostPage(FramedPage):
             )
         if not left:
             words = plural(
-                "The one who was not reached digitally is done.",
-                "All {count} who were not reached digitally are done.",
+                "The one who was not reached digitally is taken care of.",
+                "All {count} who were not reached digitally are taken care of.",
                 count=mailing.remainder,
             )
         elif not done:

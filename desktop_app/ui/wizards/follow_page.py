@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.base.texts import Text, text
+from desktop_app.base.texts import Text, plural, text
 from desktop_app.jobs.states import Lane
 from desktop_app.mailing.events import JobChanged, MailingChanged, ReceiptApplied, RemainderChanged
 from desktop_app.mailing.outcomes import COUNTED
@@ -128,7 +128,12 @@ class FollowPage(StepPage):
             (view.digital, text("{count} digitally", count=view.digital), Tone.DONE, "done"),
             (view.printed, text("{count} printed", count=view.printed), Tone.DONE, "printer"),
             (view.waiting, text("{count} waiting for Digipost", count=view.waiting), Tone.WORKING, "waiting"),
-            (view.remainder, text("{count} not reached", count=view.remainder), Tone.ATTENTION, "person-off"),
+            (
+                view.remainder,
+                plural("{count} not reached", "{count} not reached", count=view.remainder),
+                Tone.ATTENTION,
+                "person-off",
+            ),
         ]
         return [Figure(say(words), tone, icon=icon) for count, words, tone, icon in numbers if count]
 
