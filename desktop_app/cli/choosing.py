@@ -89,7 +89,7 @@ def moment_typed(written: str) -> datetime:
     except ValueError as error:
         raise UsageError(
             title=text("The command was not understood."),
-            message=text("“{value}” is no date with a time.", value=written),
+            message=text("“{value}” is not a date with a time.", value=written),
             hint=text("Write it like 2027-01-31T08:00."),
         ) from error
     return moment if moment.tzinfo else moment.astimezone()

@@ -349,7 +349,7 @@ class JobSettings:
     job_name: str | None = None
     """At most 80 characters."""
     auto_approve: bool = False
-    """False: somebody approves the job in Digipost's own pages before it runs."""
+    """False: somebody approves the job on Digipost's own pages before it runs."""
     deliver_at: datetime | None = None
     """`virkningsdato`, an aware time. Mailings in interface 2_1 only."""
     client_info: str | None = None

@@ -168,7 +168,7 @@ def describe(finding: Finding) -> Text:
 
 _WORDS: dict[PdfRule | PdfWarning, Text] = {
     PdfRule.NOT_A_PDF: text(
-        "This file is no PDF, or is too damaged to be read. Save the letter as a PDF again."
+        "This file is not a PDF, or is too damaged to be read. Save the letter as a PDF again."
     ),
     PdfRule.ENCRYPTED: text(
         "The PDF is protected, so that it cannot be printed by Digipost. Save it without protection."

@@ -82,7 +82,7 @@ class HostNotFound(TransportFailure):
             title=text("The server was not found."),
             message=text("No address could be found for {host}.", host=host),
             hint=text(
-                "Look at the server's name in the settings, and whether this computer is on the Internet."
+                "Check the server's name in the settings, and whether this computer is on the Internet."
             ),
         )
 
@@ -95,8 +95,8 @@ class ConnectionRefused(TransportFailure):
             title=text("The server refused the connection."),
             message=text("Nothing answers at {host}, port {port}.", host=host, port=str(port)),
             hint=text(
-                "Look at the server's name and port in the settings. If they are right, the server is down:"
-                " try again later."
+                "Check the server's name and port in the settings. If they are right, the server is down: "
+                "try again later."
             ),
         )
 
@@ -109,8 +109,8 @@ class Unreachable(TransportFailure):
             title=text("The server cannot be reached."),
             message=text("There is no way to {host}, port {port}, from here.", host=host, port=str(port)),
             hint=text(
-                "Look at this computer's network. In an office the firewall may have to let SFTP through:"
-                " ask those who run the network."
+                "Check this computer's network. In an office the firewall may have to let SFTP through: ask "
+                "those who run the network."
             ),
         )
 
@@ -128,7 +128,7 @@ class TimedOut(TransportFailure):
                 doing=phase.doing,
             ),
             hint=text(
-                "Look at this computer's network and try again. A firewall may also swallow the traffic."
+                "Check this computer's network and try again. A firewall may also swallow the traffic."
             ),
         )
         self.phase = phase
@@ -139,13 +139,13 @@ class NotAnSshServer(TransportFailure):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(
-            title=text("That is no SFTP server."),
+            title=text("That is not an SFTP server."),
             message=text(
                 "Something answers at {host}, port {port}, but not as an SFTP server does.",
                 host=host,
                 port=str(port),
             ),
-            hint=text("Look at the server's name and port in the settings. Digipost's port is 22."),
+            hint=text("Check the server's name and port in the settings. Digipost's port is 22."),
         )
 
 
@@ -217,8 +217,8 @@ class LoginRefused(TransportFailure):
                 fingerprint=key_fingerprint,
             ),
             hint=text(
-                "Look at the user name in the settings, and whether the public part of this key is registered"
-                " in Digipost's administration pages."
+                "Check the user name in the settings, and whether the public part of this key is registered "
+                "on Digipost's administration pages."
             ),
         )
         self.user = user
@@ -247,7 +247,7 @@ class ConnectionLost(TransportFailure):
             message=text(
                 "The connection to {host} ended while Brevdue was {doing}.", host=host, doing=phase.doing
             ),
-            hint=text("Look at this computer's network and try again."),
+            hint=text("Check this computer's network and try again."),
         )
         self.phase = phase
 
@@ -271,7 +271,7 @@ class FolderMissing(TransportFailure):
             title=text("A folder is missing on the server."),
             message=text("The server has no folder {folder}.", folder=folder),
             hint=text(
-                "Look at the user name in the settings, and whether mass mailings are switched on for it."
+                "Check the user name in the settings, and whether mass mailings are switched on for it."
             ),
         )
         self.folder = folder

@@ -71,7 +71,7 @@ def _notes(member: Member, payload: Payload) -> dict[str, Text]:
     elif not member.mobile:
         notes["MobileNumber"] = text("There is no mobile number, so no SMS can reach the person.")
     if member.email and not is_email_address(member.email):
-        notes["Email"] = text("This is no e-mail address, so e-mail counts as not allowed.")
+        notes["Email"] = text("This is not an e-mail address, so e-mail counts as not allowed.")
     if not member.country and payload["ISOCountryCode"] is not None:
         notes["ISOCountryCode"] = text("The gym's file names no country. This one is from the settings.")
     for name in ("DOB", "Address", "ExtInfo20"):

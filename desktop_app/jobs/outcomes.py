@@ -64,7 +64,7 @@ OUTCOME_WORDS: Mapping[Outcome, Text] = {
     Outcome.FAILED: text("Failed"),
     Outcome.CANCELLED: text("Stopped by somebody"),
     Outcome.INTERRUPTED: text("Interrupted: the program ended"),
-    Outcome.COVERED: text("Made up for by a later run"),
+    Outcome.COVERED: text("Caught up by a later run"),
     Outcome.MISSED: text("Did not run"),
     Outcome.SKIPPED: text("Skipped"),
 }

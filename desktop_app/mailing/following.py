@@ -18,8 +18,8 @@ _LOOKUP: Mapping[State, Text] = {
     State.FAILED: text("Digipost refused the lookup. Nobody was looked up."),
     State.CANCELLED: text("The lookup was cancelled before it was sent."),
     State.UNCERTAIN: text(
-        "We don't know if the lookup reached Digipost. Look at the job in Digipost's pages, then say here what you"
-        " found."
+        "We don't know if the lookup reached Digipost. Look at the job on Digipost's pages, then say "
+        "here what you found."
     ),
 }
 
@@ -29,15 +29,15 @@ _MAILING: Mapping[State, Text] = {
     State.UPLOADING: text("The letters are being sent to Digipost."),
     State.UPLOADED: text("The letters are at Digipost. Their first answer usually comes within minutes."),
     State.ACKNOWLEDGED: text(
-        "Digipost has received the letters and is working on them. If it takes long, somebody may have to approve"
-        " the job in Digipost's pages."
+        "Digipost has received the letters and is working on them. If it takes long, somebody may "
+        "have to approve the job on Digipost's pages."
     ),
     State.FINISHED: text("Digipost has told what became of each letter."),
     State.FAILED: text("Digipost refused the whole job. No letter was sent."),
     State.CANCELLED: text("The letters were cancelled before they were sent."),
     State.UNCERTAIN: text(
-        "We don't know if the letters reached Digipost. Look for the job in Digipost's pages before anything is"
-        " sent again."
+        "We don't know if the letters reached Digipost. Look for the job on Digipost's pages before "
+        "anything is sent again."
     ),
 }
 

@@ -77,7 +77,7 @@ def make_lookup_job(
     if not count:
         raise MailingRefused(
             title=text("There is nobody to look up."),
-            message=text("None of the chosen recipients has an identity number or a whole address."),
+            message=text("None of the chosen recipients has an identity number or a complete address."),
             hint=text("Add what is missing in the register, then look up again."),
         )
     _keep_count(connection, job, count, now)

@@ -58,8 +58,8 @@ def recipient_can_be_identified(checking: Checking) -> Iterator[FoundDeviation]:
     best = identification_of(letters.c, letters.c.register_status, checking.interface)
     for row in checking.connection.execute(checking.of_draft().where(best.is_(None))):
         message = text(
-            "{person} has neither an identity number nor a whole address, so Digipost cannot look for them. As it"
-            " is, the letter goes straight to those not reached.",
+            "{person} has neither an identity number nor a complete address, so Digipost cannot look for "
+            "them. As it is, the letter goes straight to those not reached.",
             person=_person(row),
         )
         yield FoundDeviation(row.id, Code.NO_IDENTIFICATION, Severity.WARNS, message, "national_id")
@@ -71,7 +71,8 @@ def recipient_can_get_paper(checking: Checking) -> Iterator[FoundDeviation]:
         return
     for row in checking.connection.execute(checking.of_draft().where(not_(has_postal_address(letters.c)))):
         message = text(
-            "{person} has no whole postal address: the letter is sent, but not printed if they have no Digipost.",
+            "{person} has no complete postal address: the letter is sent, but not printed if they have "
+            "no Digipost.",
             person=_person(row),
         )
         yield FoundDeviation(row.id, Code.NO_POSTAL_ADDRESS, Severity.WARNS, message, "address1")

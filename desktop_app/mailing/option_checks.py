@@ -61,7 +61,7 @@ def check_options(
         yield _stops(
             Code.DELIVERY_IN_PAST,
             "deliver_at",
-            text("The delivery time {time} is over.", time=options.deliver_at),
+            text("The delivery time {time} has passed.", time=options.deliver_at),
         )
     if interface is Interface.V2_0:
         yield from _not_in_older_interface(options)
@@ -82,7 +82,7 @@ def check_size(options: MailingOptions, size: Size) -> Iterator[FoundDeviation]:
         yield FoundDeviation(None, Code.TOO_MANY_LETTERS, Severity.WARNS, message)
     if size.largest_letter_bytes > MOST_BYTES_WITHOUT_LOOKUP:
         message = text(
-            "The largest letter has {size} kB. Without a lookup first, Digipost asks for at most 150 kB.",
+            "The largest letter is {size} kB. Without a lookup first, Digipost asks for at most 150 kB.",
             size=round(size.largest_letter_bytes / 1000),
         )
         yield FoundDeviation(None, Code.TOO_LARGE_LETTERS, Severity.WARNS, message)

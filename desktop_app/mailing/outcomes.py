@@ -108,7 +108,7 @@ OUTCOME_WORDS: Mapping[Outcome, Text] = {
 }
 
 REASON_WORDS: Mapping[Reason, Text] = {
-    Reason.NO_IDENTIFICATION: text("Neither an identity number nor a whole address to look them up by"),
+    Reason.NO_IDENTIFICATION: text("Neither an identity number nor a complete address to look them up by"),
     Reason.NOT_A_USER: text("Known to Digipost, but has no Digipost account"),
     Reason.SEVERAL_MATCH: text("Several people match: add an identity number or a birth date"),
     Reason.INCOMPLETE_ADDRESS: text("The address is incomplete"),

@@ -36,8 +36,9 @@ class HeldAfterRestore(MailingRefused):
                 name=name,
             ),
             hint=text(
-                "Look in Digipost's pages. If they went out, cancel the mailing or tick the people off. If not, say"
-                " on the mailing's page that you have seen it, or with “jobs release”. Then it goes on."
+                "Look on Digipost's pages. If they went out, cancel the mailing or tick the people off. If "
+                "not, say on the mailing's page that you have seen it, or with “jobs release”. Then it goes "
+                "on."
             ),
         )
 
@@ -88,8 +89,8 @@ def may_have_been_sent_since(
     modified_ns = connection.execute(oldest).scalar_one()
     if modified_ns is not None and modified_ns < restored_at.timestamp() * 1e9:
         message = text(
-            "The data came back from a backup on {time}, and this letter is older. If it was sent between the backup"
-            " and then, nothing here knows of it. Look in Digipost's pages.",
+            "The data came back from a backup on {time}, and this letter is older. If it was sent "
+            "between the backup and then, nothing here knows of it. Look on Digipost's pages.",
             time=restored_at,
         )
         yield FoundDeviation(

@@ -323,7 +323,7 @@ def _already_under_way(name: str) -> AlreadyUnderWay:
         title=text("It is too late to cancel here."),
         message=text("“{name}” has left this computer, or may have.", name=name),
         hint=text(
-            "A mailing that waits for approval can be refused in Digipost's own pages. For a letter to the wrong"
-            " person, call Digipost at once."
+            "A mailing that waits for approval can be refused on Digipost's own pages. For a letter to "
+            "the wrong person, call Digipost at once."
         ),
     )

@@ -163,7 +163,8 @@ def _phone(value: str, _surroundings: Surroundings) -> Cleaned:
     if _PHONE.fullmatch(number):
         return Cleaned(number)
     return Cleaned(
-        None, Problem("phone", text("This is no phone number. Write digits, with + and the country first."))
+        None,
+        Problem("phone", text("This is not a phone number. Write digits, with + and the country first.")),
     )
 
 
@@ -171,7 +172,7 @@ def _email(value: str, _surroundings: Surroundings) -> Cleaned:
     if _EMAIL.fullmatch(value):
         return Cleaned(value)
     return Cleaned(
-        None, Problem("email", text("This is no e-mail address. One looks like name@example.org."))
+        None, Problem("email", text("This is not an e-mail address. One looks like name@example.org."))
     )
 
 
@@ -189,7 +190,7 @@ def _refused(field: str, refusal: Refusal) -> Cleaned:
     return Cleaned(None, Problem(f"{field}_{refusal.fault.value}", refusal.message, refusal.suggestion))
 
 
-_NO_DATE = text("This is no date, or it could be two different ones. Write it as 01.02.1990.")
+_NO_DATE = text("This is not a date, or it could be two different ones. Write it as 01.02.1990.")
 _FIVE_DIGITS = text("A Norwegian postcode has four digits. If the address is Swedish, write the country too.")
 
 RULES: dict[str, Rule] = {

@@ -102,7 +102,7 @@ def check_swedish_id(written: str) -> NumberCheck:
         )
         return NumberCheck(number, Refusal(NumberFault.LENGTH, message))
     if not _swedish_date_exists(number):
-        message = text("The beginning of the identity number is no date. Compare it with the source.")
+        message = text("The beginning of the identity number is not a date. Compare it with the source.")
         return NumberCheck(number, Refusal(NumberFault.DATE, message))
     if luhn_remainder(number[-10:]):
         message = text("The identity number has a wrong digit. Compare it with the source.")

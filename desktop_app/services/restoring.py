@@ -54,7 +54,7 @@ def key_of_code(code: str) -> bytes:
     key = key_from(code)
     if key is None:
         raise InputError(
-            title=text("This is no recovery code."),
+            title=text("This is not a recovery code."),
             message=text("A letter or digit is missing or mistyped: there are 14 groups of four."),
             hint=text("Type it again as it is printed. The data was not touched."),
         )

@@ -19,10 +19,10 @@ class Shortcut:
 
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut(("F1",), text("F1"), text("Help for what is in front"), "help"),
-    Shortcut(("Ctrl+/",), text("Ctrl+/"), text("This list of keys"), "keys"),
+    Shortcut(("F1",), text("F1"), text("Help with what is in front"), "help"),
+    Shortcut(("Ctrl+/",), text("Ctrl+/"), text("This list of shortcuts"), "keys"),
     Shortcut(("Ctrl+F",), text("Ctrl+F"), text("Search the page"), "search"),
-    Shortcut(("F5",), text("F5"), text("Read the page anew"), "refresh"),
+    Shortcut(("F5",), text("F5"), text("Refresh the page"), "refresh"),
     Shortcut(("Esc",), text("Esc"), text("Close what is open: a panel, a dialog, the wizard"), "escape"),
     Shortcut(
         tuple(f"Ctrl+{number}" for number in range(1, 10)),
@@ -30,12 +30,12 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         text("Go to a page, counted from the top of the list"),
         "page",
     ),
-    Shortcut(("Tab",), text("Tab, Shift+Tab"), text("To the next and the previous part")),
+    Shortcut(("Tab",), text("Tab, Shift+Tab"), text("Go to the next or previous part")),
     Shortcut(("Return",), text("Enter"), text("Press the button, open the row, or go on in the wizard")),
     Shortcut(("Shift+F1",), text("Shift+F1"), text("In a list: what the row's state means")),
-    Shortcut(("Ctrl+C",), text("Ctrl+C"), text("In a list: copy the chosen rows, as Excel takes them")),
-    Shortcut(("Ctrl+A",), text("Ctrl+A"), text("In a list: choose all rows")),
-    Shortcut(("Ctrl+Z",), text("Ctrl+Z"), text("In a list: undo what was done last, where it can be undone")),
+    Shortcut(("Ctrl+C",), text("Ctrl+C"), text("In a list: copy the selected rows, to paste into Excel")),
+    Shortcut(("Ctrl+A",), text("Ctrl+A"), text("In a list: select all rows")),
+    Shortcut(("Ctrl+Z",), text("Ctrl+Z"), text("In a list: undo the last change, where it can be undone")),
     Shortcut(("Menu",), text("The menu key"), text("In a list: everything that can be done with the rows")),
-    Shortcut(("Alt+Left",), text("Alt and arrow left"), text("In the help: back to the previous page")),
+    Shortcut(("Alt+Left",), text("Alt and left arrow"), text("In the help: back to the previous page")),
 )

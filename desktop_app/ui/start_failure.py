@@ -15,7 +15,7 @@ class AlreadyOpen(InputError):
 
     def __init__(self) -> None:
         super().__init__(
-            title=text("Brevdue is open already."),
+            title=text("Brevdue is already open."),
             message=text("It does not answer: it may be starting, or stuck."),
             hint=text("Look for its window, or beside the clock. Otherwise log out and in again."),
         )

@@ -31,9 +31,9 @@ class UnlockDialog(QDialog):
         self.setWindowTitle("Brevdue")
         self.setFixedWidth(_WIDTH)
         sentence = text(
-            "The data in {folder} is encrypted, and this computer's keyring has no key for it. If the keyring is "
-            "locked, close this, unlock it and start Brevdue again. Is this another computer or user? Then type the "
-            "recovery code that was printed.",
+            "The data in {folder} is encrypted, and this computer's keyring has no key for it. If the "
+            "keyring is locked, close this, unlock it and start Brevdue again. If this is another "
+            "computer or user, type the recovery code that was printed.",
             folder=str(folder),
         )
         self.code = line_edit()

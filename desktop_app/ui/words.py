@@ -80,7 +80,7 @@ MAILING_STATE: Mapping[State, Status] = {
         Tone.WORKING,
         "working",
         text(
-            "The file is on its way to Digipost. Should the line be cut, Brevdue looks at the server "
+            "The file is on its way to Digipost. If the connection is cut, Brevdue checks the server "
             "before it does anything more."
         ),
     ),
@@ -95,8 +95,8 @@ MAILING_STATE: Mapping[State, Status] = {
         Tone.WORKING,
         "working",
         text(
-            "Digipost has the job and works on it. Names and addresses can take hours, and a job may wait "
-            "for somebody's approval in Digipost's pages."
+            "Digipost has the job and works on it. Names and addresses can take hours, and a job may "
+            "wait for somebody's approval on Digipost's pages."
         ),
     ),
     State.FINISHED: Status(
@@ -104,7 +104,8 @@ MAILING_STATE: Mapping[State, Status] = {
         Tone.DONE,
         "done",
         text(
-            "Digipost has said what became of each letter. Those who were not reached stand in a list of their own."
+            "Digipost has said what became of each letter. Those who were not reached are in a list of "
+            "their own."
         ),
     ),
     State.FAILED: Status(
@@ -112,7 +113,7 @@ MAILING_STATE: Mapping[State, Status] = {
         Tone.PROBLEM,
         "problem",
         text(
-            "Digipost refused the whole mailing, and nobody got a letter from it. The reason stands above "
+            "Digipost refused the whole mailing, and nobody got a letter from it. The reason is above "
             "the letters."
         ),
     ),
@@ -127,15 +128,15 @@ MAILING_STATE: Mapping[State, Status] = {
         Tone.ATTENTION,
         "uncertain",
         text(
-            "The upload was cut off, and nobody can know whether Digipost has the job. Look for the job id "
-            "in Digipost's pages before anything is sent again."
+            "The upload was cut off, and nobody can know whether Digipost has the job. Look for the job "
+            "id on Digipost's pages before anything is sent again."
         ),
     ),
 }
 
 OUTCOME: Mapping[Outcome, Status] = {
     Outcome.PLANNED: Status(
-        text("Planned"), Tone.QUIET, "neutral", text("The letter stands in a draft. Nothing is promised yet.")
+        text("Planned"), Tone.QUIET, "neutral", text("The letter is in a draft. Nothing is final yet.")
     ),
     Outcome.LEFT_OUT: Status(
         text("Left out"),
@@ -156,7 +157,7 @@ OUTCOME: Mapping[Outcome, Status] = {
         text("The letter is confirmed, and Digipost has not yet said what became of it."),
     ),
     Outcome.DIGITAL: Status(
-        text("Delivered"), Tone.DONE, "done", text("The letter lies in the person's Digipost.")
+        text("Delivered"), Tone.DONE, "done", text("The letter is in the person's Digipost.")
     ),
     Outcome.PRINTED: Status(
         text("Printed"), Tone.DONE, "printer", text("Digipost prints the letter and posts it on paper.")
@@ -166,7 +167,7 @@ OUTCOME: Mapping[Outcome, Status] = {
         Tone.ATTENTION,
         "person-off",
         text(
-            "The person did not get this letter. The reason stands beside it, and they stay on the list "
+            "The person did not get this letter. The reason is beside it, and they stay on the list "
             "until somebody ticks them off."
         ),
     ),
@@ -174,14 +175,14 @@ OUTCOME: Mapping[Outcome, Status] = {
 
 RUN_OUTCOME: Mapping[RunOutcome, Status] = {
     RunOutcome.RUNNING: Status(
-        text("Running"), Tone.WORKING, "working", text("The job is at work at this moment.")
+        text("Running"), Tone.WORKING, "working", text("The job is working at this moment.")
     ),
-    RunOutcome.DONE: Status(text("Done"), Tone.DONE, "done", text("The job ran to its end.")),
+    RunOutcome.DONE: Status(text("Done"), Tone.DONE, "done", text("The job ran and finished.")),
     RunOutcome.FAILED: Status(
         text("Failed"),
         Tone.PROBLEM,
         "problem",
-        text("The job ran and could not finish. The reason stands beside it; the next run tries again."),
+        text("The job ran but could not finish. The reason is beside it; the next run tries again."),
     ),
     RunOutcome.CANCELLED: Status(
         text("Stopped by somebody"),
@@ -198,16 +199,16 @@ RUN_OUTCOME: Mapping[RunOutcome, Status] = {
         ),
     ),
     RunOutcome.COVERED: Status(
-        text("Made up for"),
+        text("Caught up"),
         Tone.QUIET,
         "refresh",
-        text("The time was missed, and one later run has done the work instead, however many were missed."),
+        text("The time was missed, and one later run did the work instead, however many times were missed."),
     ),
     RunOutcome.MISSED: Status(
         text("Did not run"),
         Tone.ATTENTION,
         "attention",
-        text("The job did not run at this time. The reason stands beside it."),
+        text("The job did not run at this time. The reason is beside it."),
     ),
     RunOutcome.SKIPPED: Status(
         text("Skipped"),
@@ -223,10 +224,10 @@ RECEIPT_STATE: Mapping[str, Status] = {
         text("Applied"),
         Tone.DONE,
         "done",
-        text("The receipt was read, and what it says stands with the letters or the recipients."),
+        text("The receipt was read, and what it says is shown with the letters or the recipients."),
     ),
     "repeated": Status(
-        text("Came before"),
+        text("Already received"),
         Tone.QUIET,
         "neutral",
         text("The same answer had come before, so it changed nothing."),
@@ -236,7 +237,8 @@ RECEIPT_STATE: Mapping[str, Status] = {
         Tone.ATTENTION,
         "attention",
         text(
-            "Its job id is none of this program's. It is kept, and may come from another program on the same account."
+            "Its job id does not belong to this program. The receipt is kept, and may come from another "
+            "program on the same account."
         ),
     ),
     "unreadable": Status(

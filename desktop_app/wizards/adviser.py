@@ -67,8 +67,8 @@ def _refuse_impossible(letters: int, largest_kb: int, mailings_per_month: int) -
 def _choose(letters: int, largest_kb: int, mailings_per_month: int, printing: bool) -> tuple[Pattern, Text]:
     if printing:
         return Pattern.WITH_PRINT, text(
-            "You have an agreement about print, so Digipost can print and post the letters to those "
-            "who have no Digipost. Nobody is left for you to reach."
+            "You have a print agreement, so Digipost can print and post the letters to those who have no "
+            "Digipost. Nobody is left for you to reach."
         )
     if mailings_per_month >= WEEKLY_PER_MONTH:
         return Pattern.FROM_REGISTER, text(

@@ -114,7 +114,7 @@ class CheckStep(PlainStep):
 
         return StepWork(
             self.key,
-            text("Taking back in"),
+            text("Putting back in"),
             f"take-back:{chosen}",
             lambda _context: self._parts.mailing.take_back_in(mailing_id, chosen),
             keep,

@@ -44,5 +44,5 @@ def _read(path: Path) -> str:
         raise InputError(
             title=text("This saved mailing cannot be opened."),
             message=text("{file}: {reason}", file=str(path), reason=error.strerror or str(error)),
-            hint=text("See to it that the file is there and that you may read it."),
+            hint=text("Check that the file is there and that you can read it."),
         ) from error

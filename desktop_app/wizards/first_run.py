@@ -56,8 +56,8 @@ TITLES: Mapping[SetUpStep, Text] = {
 SENTENCES: Mapping[SetUpStep, Text] = {
     SetUpStep.LANGUAGE: text("A few short steps. Each can be skipped, and done later from Home."),
     SetUpStep.ORGANISATION: text("Who sends the letters."),
-    SetUpStep.DIGIPOST: text("How the program gets into Digipost's server. You have this from Digipost."),
-    SetUpStep.RETURN_ADDRESS: text("Where letters on paper come back to when nobody takes them."),
+    SetUpStep.DIGIPOST: text("How the program logs in to Digipost's server. You get this from Digipost."),
+    SetUpStep.RETURN_ADDRESS: text("Where letters on paper go back to when they cannot be delivered."),
     SetUpStep.SCHEDULE: text("Never letters: those leave only when somebody sends them."),
     SetUpStep.DONE: text("Try it with invented people. Everything stays on this computer."),
 }

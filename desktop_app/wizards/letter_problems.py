@@ -65,7 +65,9 @@ def _file_problems(path: str, field: str) -> Iterator[Problem]:
     if not path:
         yield Problem(text("Choose the PDF."), field)
     elif Path(path).suffix.lower() != ".pdf":
-        wrong = text("{file} is no PDF. Save the letter as PDF and choose that file.", file=Path(path).name)
+        wrong = text(
+            "{file} is not a PDF. Save the letter as PDF and choose that file.", file=Path(path).name
+        )
         yield Problem(wrong, field)
     elif not Path(path).is_file():
         yield Problem(text("{file} is not there any more. Choose the file again.", file=path), field)

@@ -26,11 +26,11 @@ def message_problems(draft: Draft, mapped: Collection[str], now: datetime) -> It
 
 def _name_problems(job: JobChoice) -> Iterator[Problem]:
     if not job.name.strip():
-        yield Problem(text("Give the mailing a name, so that you know it again."), "job.name")
+        yield Problem(text("Give the mailing a name, so that you recognise it later."), "job.name")
     elif len(job.name) > LONGEST_JOB_NAME:
         yield Problem(
             text(
-                "The name has {length} characters. At most {most} are possible.",
+                "The name has {length} characters. It can have at most {most}.",
                 length=len(job.name),
                 most=LONGEST_JOB_NAME,
             ),
@@ -49,7 +49,7 @@ def _subject_problems(subject: str, has_column: bool) -> Iterator[Problem]:
         unknown = [name for name in fields_in(subject) if name not in SUBJECT_FIELDS]
     except ValueError:
         broken = text(
-            "A brace in the subject has no partner. A field is written like {example}.",
+            "The subject has an unmatched brace. A field is written like {example}.",
             example="{first_name}",
         )
         yield Problem(broken, "message.subject")
@@ -71,7 +71,7 @@ def _subject_problems(subject: str, has_column: bool) -> Iterator[Problem]:
 
 def _time_problems(message: MessageChoice, now: datetime) -> Iterator[Problem]:
     if message.deliver_at is not None and message.deliver_at <= now:
-        over = text("The delivery time {time} is over.", time=message.deliver_at)
+        over = text("The delivery time {time} has passed.", time=message.deliver_at)
         yield Problem(over, "message.deliver_at")
     if any(hours not in SMS_AFTER_HOURS for hours in message.sms_after_hours):
         yield Problem(
@@ -92,7 +92,7 @@ def _time_problems(message: MessageChoice, now: datetime) -> Iterator[Problem]:
 
 def _invoice_problems(invoice: InvoiceChoice, mapped: Collection[str]) -> Iterator[Problem]:
     if not invoice.account and "account" not in mapped:
-        yield Problem(text("Give the account number that is paid to."), "invoice.account")
+        yield Problem(text("Give the account number to pay to."), "invoice.account")
     if invoice.account and (refusal := check_account_number(invoice.account).refusal):
         yield Problem(refusal.message, "invoice.account")
     if invoice.due_date is None and "due_date" not in mapped:
@@ -100,7 +100,7 @@ def _invoice_problems(invoice: InvoiceChoice, mapped: Collection[str]) -> Iterat
     if not invoice.amount and "amount" not in mapped:
         yield Problem(text("Give the amount to pay."), "invoice.amount")
     if invoice.amount and amount_of(invoice.amount) is None:
-        wrong = text("“{amount}” is no amount. Write it like 450,00.", amount=invoice.amount)
+        wrong = text("“{amount}” is not an amount. Write it like 450,00.", amount=invoice.amount)
         yield Problem(wrong, "invoice.amount")
 
 

@@ -23,9 +23,7 @@ def _problems(choice: PrintChoice) -> Iterator[Problem]:
     if not choice.return_name.strip():
         yield Problem(text("Say who gets a letter that could not be delivered."), "printing.return_name")
     if not choice.return_address1.strip():
-        yield Problem(
-            text("Give the street or the post box of the return address."), "printing.return_address1"
-        )
+        yield Problem(text("Give the street or PO box of the return address."), "printing.return_address1")
     if refusal := check_norwegian_postcode(choice.return_postcode).refusal:
         yield Problem(refusal.message, "printing.return_postcode")
     if not choice.return_city.strip():

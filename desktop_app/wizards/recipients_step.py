@@ -80,7 +80,7 @@ class RecipientsStep(PlainStep):
 
         return StepWork(
             self.key,
-            text("Taking the recipients into the register"),
+            text("Adding the recipients to the register"),
             f"import:{mark}",
             lambda context: import_file(self._parts, choice, context),
             keep,
@@ -102,7 +102,7 @@ class RecipientsStep(PlainStep):
         if draft.recipients.register == type(draft.recipients.register)():
             empty = text("There is nobody in the register yet. Read a file with recipients.")
         else:
-            empty = text("Nobody in the register fits this choice.")
+            empty = text("Nobody in the register matches this choice.")
         return [Problem(empty, "recipients.register")]
 
     def _listing_register(self, draft: Draft) -> StepWork:

@@ -64,7 +64,8 @@ _SENTENCES: Mapping[Verdict, _Sentence] = {
         "{document} may mention another recipient too: {others}.", document=document, others=others
     ),
     Verdict.SAME_NAME: lambda document, person, _others: text(
-        "{document} names {person}, and so is another recipient called. Nothing in it says which of them is meant.",
+        "{document} names {person}, but another recipient has the same name. Nothing in it says "
+        "which of them is meant.",
         document=document,
         person=person,
     ),

@@ -61,7 +61,7 @@ class SendStep(PlainStep):
 
         return StepWork(
             self.key,
-            text("Looking at the letters one last time"),
+            text("Checking the letters one last time"),
             f"confirm:{plan.mailing_id}:{plan.revision}",
             lambda context: self._parts.mailing.confirm(confirmed, confirmed.letters, context),
             keep,

@@ -42,8 +42,8 @@ def _who(draft: Draft, plan: MailingPlan) -> Text:
             count=plan.letters,
         )
     return plural(
-        "{count} letter is sent to Digipost, who delivers it if it can.",
-        "{count} letters are sent to Digipost, who delivers those it can.",
+        "{count} letter is sent to Digipost, which delivers it if it can.",
+        "{count} letters are sent to Digipost, which delivers those it can.",
         count=plan.letters,
     )
 
@@ -52,8 +52,8 @@ def _subject(subject: str, has_subjects: bool) -> Text:
     if not has_subjects:
         return text("The subject is “{subject}”.", subject=subject)
     if not subject:
-        return text("The subjects stand in the list of recipients.")
-    return text("The subjects stand in the list; where there is none it is “{subject}”.", subject=subject)
+        return text("The subjects are in the list of recipients.")
+    return text("The subjects are in the list; where one is missing it is “{subject}”.", subject=subject)
 
 
 def _delivery(draft: Draft) -> Iterator[Text]:
@@ -71,9 +71,9 @@ def _delivery(draft: Draft) -> Iterator[Text]:
             "Whoever has not read it by {moment} gets an SMS. That costs extra.", moment=message.sms_at[0]
         )
     if message.security is Security.TWO_FACTOR:
-        yield text("One needs a secure login to open the letter. That costs extra.")
+        yield text("The letter opens only with a secure login. That costs extra.")
     if message.sensitive:
-        yield text("Sender and subject are hidden until one is logged in.")
+        yield text("Sender and subject are hidden until the recipient logs in.")
     if draft.invoice.used:
         yield text("The letters are invoices: KID, amount and due date are shown in Digipost.")
 
@@ -81,7 +81,7 @@ def _delivery(draft: Draft) -> Iterator[Text]:
 def _approval(draft: Draft) -> Text:
     if draft.job.auto_approve:
         return text("Digipost sends them without waiting for anybody's approval.")
-    return text("Somebody has to approve the job in Digipost's pages for senders before it goes out.")
+    return text("Somebody has to approve the job on Digipost's pages for senders before it goes out.")
 
 
 def _paper(draft: Draft) -> Text:

@@ -28,7 +28,7 @@ def go_on(room: MailingRoom, rounds: int = 4) -> None:
 def release(room: MailingRoom, mailing_id: int) -> None:
     held = [each.id for each in room.service.mailing(mailing_id).deviations if each.code is Code.RESTORED]
     assert held
-    room.service.settle(held, "it is not among the jobs in Digipost's pages")
+    room.service.settle(held, "it is not among the jobs on Digipost's pages")
 
 
 @pytest.mark.parametrize("pattern", [Pattern.MAILING_ONLY, Pattern.SPLIT_FIRST])

@@ -34,7 +34,7 @@ COLUMNS = (
     Column("state", text("State"), ColumnKind.STATUS, characters=20, sortable=False),
     Column("city", text("City"), shown=False),
 )
-DELIVERED = Status(text("Delivered"), Tone.DONE, "done", text("The letter lies in the person's Digipost."))
+DELIVERED = Status(text("Delivered"), Tone.DONE, "done", text("The letter is in the person's Digipost."))
 
 
 @dataclass

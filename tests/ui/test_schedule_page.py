@@ -302,13 +302,13 @@ class TestHistory:
         rows = self.rows(history)
         assert len(rows) == 60
         assert rows[0] == ("15 Mar 2027 07:00", "Fetch receipts", "Done", "1 receipt fetched.", "On time")
-        assert rows[2][2:4] == ("Made up for", "The computer was asleep, or its clock was changed.")
+        assert rows[2][2:4] == ("Caught up", "The computer was asleep, or its clock was changed.")
 
     @pytest.mark.parametrize(
         ("words", "outcomes"),
         [
             ("sync", {"Skipped", "Failed"}),
-            ("asleep", {"Made up for"}),
+            ("asleep", {"Caught up"}),
             ("interrupted", {"Interrupted"}),
             ("sync paused", {"Skipped"}),
             ("no such words", set()),

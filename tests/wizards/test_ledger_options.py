@@ -129,9 +129,9 @@ def test_the_summary_says_what_happens_in_plain_words() -> None:
         "408 recipients are looked up. Those who have Digipost get their letter.",
         "The subject is “Your fee”.",
         "4 recipients were left out and get nothing.",
-        "Somebody has to approve the job in Digipost's pages for senders before it goes out.",
+        "Somebody has to approve the job on Digipost's pages for senders before it goes out.",
         "Whoever is not reached is listed under Paper post, with the reason. Nobody is forgotten.",
-        "They are 408 different files, 40800 kB together; the largest letter has 120 kB.",
+        "They are 408 different files, 40800 kB together; the largest letter is 120 kB.",
         "You have not looked at any of the pairs of person and letter.",
     ]
 
@@ -150,8 +150,8 @@ def test_the_summary_of_other_ways() -> None:
     printed = sentences(
         replace(BASE, pattern=Pattern.WITH_PRINT, job=JobChoice("Fee", True)), has_subjects=True
     )
-    assert printed[0] == "408 letters are sent to Digipost, who delivers those it can."
-    assert printed[1] == "The subjects stand in the list; where there is none it is “Your fee”."
+    assert printed[0] == "408 letters are sent to Digipost, which delivers those it can."
+    assert printed[1] == "The subjects are in the list; where one is missing it is “Your fee”."
     assert "Digipost sends them without waiting for anybody's approval." in printed
     assert "Digipost prints and posts to those who have no Digipost." in printed
 

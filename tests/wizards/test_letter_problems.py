@@ -128,7 +128,7 @@ def test_good_subjects(subject: str) -> None:
         ("  ", "Write the subject"),
         ("x" * 101, "101 characters"),
         ("Fee for {name}", "“name”"),
-        ("Fee {", "no partner"),
+        ("Fee {", "unmatched brace"),
         ("Your number is {national_id}", "“national_id”"),
     ],
 )

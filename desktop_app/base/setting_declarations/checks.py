@@ -11,7 +11,7 @@ def host_name(value: str) -> Text | None:
     """A host name or address."""
     if re.fullmatch(r"[A-Za-z0-9.:\-]+", value):
         return None
-    return text("“{value}” is no host name. It looks like sftp.digipost.no.", value=value)
+    return text("“{value}” is not a host name. It looks like sftp.digipost.no.", value=value)
 
 
 def host_key(value: str) -> Text | None:

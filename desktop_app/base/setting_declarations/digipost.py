@@ -97,7 +97,7 @@ SETTINGS: tuple[Setting, ...] = (
         key="digipost.auto_approve",
         group=_DIGIPOST,
         label=text("Send without approval at Digipost"),
-        help=text("Off: somebody approves each mailing in Digipost's pages before it is delivered."),
+        help=text("Off: somebody approves each mailing on Digipost's pages before it is delivered."),
         type=SettingType.FLAG,
         default=False,
     ),

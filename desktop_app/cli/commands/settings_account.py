@@ -105,7 +105,7 @@ def _test_digis(session: Session) -> Reply:
         raise EnvironmentFailure(
             title=text("Digis cannot be reached."),
             message=text("The test ended with {detail}. Nobody was sent.", detail=knock.detail),
-            hint=text("Look at the address in the settings and at this computer's network."),
+            hint=text("Check the address in the settings and this computer's network."),
         )
     words = text("Digis is there, and its certificate is right. Nobody was sent.")
     return Reply(dict(session.known), (words,))

@@ -61,7 +61,7 @@ def read_date(written: str) -> date:
     """A date as year-month-day, or in another usual form; a time of day behind it is left out."""
     found = parse_date(_TIME_OF_DAY.sub("", written), newest_year=_NEWEST_YEAR)
     if found is None:
-        raise Unreadable("date", text("“{value}” is no date. Write it like 2026-12-31.", value=written))
+        raise Unreadable("date", text("“{value}” is not a date. Write it like 2026-12-31.", value=written))
     return found
 
 
@@ -71,7 +71,7 @@ def read_birth_date(today: date) -> Callable[[str], date]:
     def read(written: str) -> date:
         found = parse_date(_TIME_OF_DAY.sub("", written), newest_year=today.year)
         if found is None or found > today or found.year < today.year - 130:
-            message = text("“{value}” is no birth date. Write it like 1990-05-17.", value=written)
+            message = text("“{value}” is not a birth date. Write it like 1990-05-17.", value=written)
             raise Unreadable("birth_date", message)
         return found
 
@@ -119,7 +119,7 @@ def email_warning(written: str) -> Text | None:
     """Why an e-mail address is no good, or None. Quick for the usual ones."""
     if _LIKELY_EMAIL.fullmatch(written) or is_email_address(written):
         return None
-    return text("This is no e-mail address, so Digis is told not to send e-mail to it.")
+    return text("This is not an e-mail address, so Digis is told not to send e-mail to it.")
 
 
 def gym_day(moment: datetime) -> date:

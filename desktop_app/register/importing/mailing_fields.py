@@ -89,7 +89,7 @@ def _amount(value: str) -> Checked:
     try:
         amount = Decimal(number)
     except InvalidOperation:
-        return Checked(problem=Problem("amount", text("This is no amount. Write it as 1234,50.")))
+        return Checked(problem=Problem("amount", text("This is not an amount. Write it as 1234,50.")))
     if (
         not amount.is_finite()
         or amount <= 0
@@ -111,7 +111,7 @@ def _account(value: str) -> Checked:
 def _due_date(value: str) -> Checked:
     due = parse_date(value, _NEWEST_DUE_YEAR)
     if due is None:
-        message = text("This is no date, or it could be two different ones. Write it as 01.02.2030.")
+        message = text("This is not a date, or it could be two different ones. Write it as 01.02.2030.")
         return Checked(problem=Problem("due_date", message))
     return Checked(due)
 

@@ -29,8 +29,8 @@ def give_up_dialog(context: UiContext, job: JobView, parent: QWidget | None = No
     """The question of `ask_and_give_up`, not yet shown."""
     title, act, becomes = _words_of(job)
     sentence = text(
-        "Uncertain: we don't know if it arrived. Look in Digipost's pages first: the job {job} must not be there. "
-        "{what_becomes}",
+        "Uncertain: we don't know if it arrived. Look on Digipost's pages first: the job {job} must "
+        "not be there. {what_becomes}",
         job=job.job_id,
         what_becomes=becomes,
     )

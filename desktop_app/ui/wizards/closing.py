@@ -45,7 +45,7 @@ def closing_dialog(context: UiContext, parent: QWidget) -> PlainDialog:
     )
     in_file = Button(
         context.theme,
-        say(text("Save in a file…")),
+        say(text("Save to a file…")),
         lambda: dialog.done(WizardAnswer.SAVE_IN_FILE.value),
         kind=ButtonKind.SECONDARY,
         parent=dialog,

@@ -42,7 +42,7 @@ class DeliveryPart(ExtraPart):
         self.moment.setFixedWidth(7 * Size.CONTROL)
         self.moment.setTimeZone(QTimeZone.systemTimeZone())
         self.moment.dateTimeChanged.connect(lambda _moment: self._take_moment())
-        self.sms = CheckBox(say(text("Remind by SMS when the letter is still unread")))
+        self.sms = CheckBox(say(text("Remind by SMS if the letter is still unread")))
         self.sms.toggled.connect(self._take_sms)
         self.sms_when = QComboBox()
         self.sms_when.setMaximumWidth(Size.FORM_WIDTH)
@@ -66,7 +66,7 @@ class DeliveryPart(ExtraPart):
                 "message.security", security=Security.TWO_FACTOR if on else Security.PASSWORD
             )
         )
-        self.sensitive = CheckBox(say(text("Sensitive: hide sender and subject until one is logged in")))
+        self.sensitive = CheckBox(say(text("Sensitive: hide sender and subject until the recipient logs in")))
         self.sensitive.toggled.connect(lambda on: self._change("message.sensitive", sensitive=on))
         page.fields["message.deliver_at"] = FormField(
             ui.theme, say(text("Deliver")), self.moment, keep_place=False
@@ -75,13 +75,13 @@ class DeliveryPart(ExtraPart):
             ui.theme,
             say(text("Hours after delivery")),
             self.hours,
-            say(text("Digipost sends SMS between 9 and 20 only. SMS and secure login cost extra.")),
+            say(text("Digipost sends SMS only between 9 and 20. SMS and secure login cost extra.")),
         )
         page.fields["message.sms_at"] = FormField(
             ui.theme,
             say(text("SMS at")),
             self.sms_moment,
-            say(text("Digipost sends SMS between 9 and 20 only. SMS and secure login cost extra.")),
+            say(text("Digipost sends SMS only between 9 and 20. SMS and secure login cost extra.")),
         )
         self.setLayout(
             column(

@@ -71,7 +71,9 @@ class FollowPage(StepPage):
     def sentence(self) -> Text | None:
         """The state in a sentence."""
         if self.view is None or not (self.view.finished or self.view.needs_person):
-            return text("You may close this: it goes on by itself, and Home tells when something needs you.")
+            return text(
+                "You can close this: it continues by itself, and Home tells you when something needs you."
+            )
         return self.view.headline
 
     def show_draft(self, draft: Draft) -> None:

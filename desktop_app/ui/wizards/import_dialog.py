@@ -150,7 +150,7 @@ class ImportDialog(QDialog):
             lambda _index: self.choose(replace(self._choice, sheet=self.sheet.currentText(), mapping=None))
         )
         self.mode = QComboBox()
-        self.mode.setAccessibleName(say(text("People who are in the register already")))
+        self.mode.setAccessibleName(say(text("People already in the register")))
         for key, words in _MODES.items():
             self.mode.addItem(say(words), key)
         self.mode.activated.connect(
@@ -189,7 +189,7 @@ class ImportDialog(QDialog):
 
 
 _MODES = {
-    "update": text("Bring known people up to date"),
+    "update": text("Update known people"),
     "add": text("Leave known people as they are"),
-    "replace": text("Replace the register by the file"),
+    "replace": text("Replace the register with the file"),
 }

@@ -201,7 +201,7 @@ class MessagePart(Card):
             ui.theme,
             say(text("Name of the mailing")),
             self.name,
-            say(text("Only you see it, here and in Digipost's pages for senders.")),
+            say(text("Only you see it, here and on Digipost's pages for senders.")),
         )
         self.body.addWidget(page.fields["message.subject"])
         self.body.addWidget(page.fields["job.name"])
@@ -246,7 +246,7 @@ class MessagePart(Card):
         return insert
 
 
-_SUBJECT_HELP = text("Recipients see it in Digipost. “Insert” puts in what differs from one to the other.")
+_SUBJECT_HELP = text("Recipients see it in Digipost. “Insert” adds what differs from one to the next.")
 _SUBJECT_FROM_LIST = text("The list has a column with subjects. This one is for those who have none there.")
 
 

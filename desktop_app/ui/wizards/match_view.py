@@ -61,8 +61,8 @@ class MatchView(Card):
         yield (
             Tone.ATTENTION,
             plural(
-                "{count} recipient's file is not there",
-                "{count} recipients' files are not there",
+                "{count} recipient's file is missing",
+                "{count} recipients' files are missing",
                 count=len(found.missing),
             ),
             [self._missing(row) for row in found.missing],
@@ -79,8 +79,8 @@ class MatchView(Card):
         yield (
             Tone.ATTENTION,
             plural(
-                "{count} file fits several recipients",
-                "{count} files fit several recipients",
+                "{count} file matches several recipients",
+                "{count} files match several recipients",
                 count=len(found.unclear),
             ),
             [f"{path.name}: {', '.join(names)}" for path, names in found.unclear.items()],
@@ -88,8 +88,8 @@ class MatchView(Card):
         yield (
             Tone.ATTENTION,
             plural(
-                "{count} file name leads out of the folder",
-                "{count} file names lead out of the folder",
+                "{count} file name points outside the folder",
+                "{count} file names point outside the folder",
                 count=len(found.outside),
             ),
             [outside.name for outside in found.outside],

@@ -52,7 +52,7 @@ class PagePicture(QWidget):
         self.sheet = _Sheet(context)
         self._name = ElidedLabel(theme, "", TextRole.FIXED, Tone.QUIET, mode=Qt.TextElideMode.ElideMiddle)
         self._of = Label(theme, "", TextRole.HELP, Tone.QUIET)
-        self._before = IconButton(theme, "chevron-left", say(text("Page before")), lambda: self._turn(-1))
+        self._before = IconButton(theme, "chevron-left", say(text("Previous page")), lambda: self._turn(-1))
         self._after = IconButton(theme, "chevron-right", say(text("Next page")), lambda: self._turn(1))
         for button in (self._before, self._after):
             button.setProperty("small", True)

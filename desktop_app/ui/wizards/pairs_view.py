@@ -42,7 +42,7 @@ class PairsView(Card):
             theme, say(text("Next recipient")), lambda: self.step(1), icon="chevron-right", icon_last=True
         )
         self._counted = Label(theme, "", TextRole.HELP, Tone.QUIET)
-        self.take_back = Button(theme, say(text("Take back in")), self._take_back_in, icon="plus")
+        self.take_back = Button(theme, say(text("Put back in")), self._take_back_in, icon="plus")
         self.take_back.hide()
         self.view.add_below_person(self.take_back)
         head = row(self._where, self._counted, None, self.sample, self.previous, self.next, space=Space.FIELD)

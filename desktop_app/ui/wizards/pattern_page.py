@@ -25,7 +25,7 @@ class PatternPage(StepPage):
         theme, say = context.ui.theme, context.say
         self.kept = QComboBox()
         self.kept.activated.connect(self._take_kept)
-        self._kept_field = FormField(theme, say(text("A way that you kept")), self.kept, keep_place=False)
+        self._kept_field = FormField(theme, say(text("A way that you saved")), self.kept, keep_place=False)
         self._variants: tuple[PatternOptions, ...] = ()
         self.lookup = self._tick(text("Look everybody up first"), "lookup_first")
         self.register = self._tick(text("Keep what the lookup finds in the register"), "update_register")
@@ -37,10 +37,12 @@ class PatternPage(StepPage):
         for tick, words in (
             (
                 self.lookup,
-                text("Only letters that can arrive are uploaded, and you know before who is not reached."),
+                text(
+                    "Only letters that can arrive are uploaded, and you know beforehand who is not reached."
+                ),
             ),
             (self.register, text("The next mailing then knows who has Digipost.")),
-            (self.printing, text("Needs an agreement about print with Digipost.")),
+            (self.printing, text("Needs a print agreement with Digipost.")),
         ):
             note = Label(theme, say(words), TextRole.HELP, Tone.QUIET, wrap=True)
             note.setContentsMargins(Space.PAGE, 0, 0, 0)
@@ -50,7 +52,7 @@ class PatternPage(StepPage):
         self.keep = Button(theme, say(text("Save it")), self._keep)
         both = row(self.name, self.keep)
         both.setStretch(0, 1)
-        keep_card = Card(theme, say(text("Keep it for next time")))
+        keep_card = Card(theme, say(text("Save it for next time")))
         self._name_field = FormField(theme, say(text("Name")), boxed(both))
         keep_card.body.addWidget(self._name_field)
         for part in (card, keep_card):
@@ -118,5 +120,7 @@ class PatternPage(StepPage):
         )
 
     def _was_kept(self) -> None:
-        self._name_field.show_note(self.context.say(text("Kept. You find it here next time.")), Tone.DONE)
+        self._name_field.show_note(
+            self.context.say(text("Saved. You will find it here next time.")), Tone.DONE
+        )
         self._read_kept()

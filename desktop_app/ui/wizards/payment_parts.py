@@ -44,8 +44,8 @@ class InvoicePart(ExtraPart):
         for name, (words, field) in fields.items():
             page.fields[name] = FormField(ui.theme, say(words), field)
         note = text(
-            "KID, amount, account and due date may also stand in columns of the list. Not for credit notes, nor "
-            "for what is paid by AvtaleGiro."
+            "KID, amount, account and due date can also be columns in the list. Not for credit notes, "
+            "nor for what is paid by AvtaleGiro."
         )
         self._inside = boxed(
             column(
@@ -97,20 +97,20 @@ class ApprovalPart(ExtraPart):
     def __init__(self, context: WizardContext, page: StepPage) -> None:
         super().__init__(context, page)
         ui, say = context.ui, context.say
-        self.auto = CheckBox(say(text("Send without anybody's approval in Digipost's pages")))
+        self.auto = CheckBox(say(text("Send without anybody's approval on Digipost's pages")))
         self.auto.toggled.connect(
             lambda on: page.touch(
                 "job.auto_approve", lambda draft: replace(draft, job=replace(draft.job, auto_approve=on))
             )
         )
         note = text(
-            "Otherwise somebody looks at the job in Digipost's pages for senders, and approves it there."
+            "Otherwise somebody looks at the job on Digipost's pages for senders, and approves it there."
         )
         self.partner, self.group = line_edit(), line_edit()
         self.partner.textEdited.connect(self._take_partner)
         self.group.textEdited.connect(self._take_group)
         page.fields["job.processor_id"] = FormField(
-            ui.theme, say(text("Partner's id, when somebody else's letters are sent")), self.partner
+            ui.theme, say(text("Partner's id, when you send somebody else's letters")), self.partner
         )
         page.fields["message.opening_receipt_group"] = FormField(
             ui.theme, say(text("Group for opening receipts")), self.group

@@ -17,12 +17,12 @@ from desktop_app.wizards.recipient_list import FilePreview
 _IDS = frozenset({"customer_id", "national_id", "organisation_number", "postcode", "kid", "account", "phone"})
 _FIRST = ("full_name", "customer_id", "national_id", "organisation_number")
 _ORDER = (*_FIRST, *(name for name in (*PERSON_FIELDS, *MAILING_FIELDS) if name not in _FIRST))
-_FINE = Status(text("Fine"), Tone.DONE, "done", text("The row is taken as it stands."))
+_FINE = Status(text("Fine"), Tone.DONE, "done", text("The row is used as it is."))
 _WORTH_A_LOOK = Status(
     text("Worth a look"),
     Tone.ATTENTION,
     "attention",
-    text("The row is taken, but something in it was restored or looks odd. The remark says what."),
+    text("The row is used, but something in it was restored or looks odd. The remark says what."),
 )
 _UNUSABLE = Status(
     text("Cannot be used"),

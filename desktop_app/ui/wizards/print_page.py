@@ -18,7 +18,7 @@ from desktop_app.wizards.draft import Draft
 
 _FIELDS = {
     "return_name": text("Name"),
-    "return_address1": text("Street or post box"),
+    "return_address1": text("Street or PO box"),
     "return_address2": text("Second line"),
     "return_postcode": text("Postcode"),
     "return_city": text("Place"),

@@ -43,7 +43,7 @@ class RegisterPicker(QWidget):
                 ui.theme,
                 "people",
                 say(text("There is nobody in the register yet")),
-                say(text("Take the recipients from a file: they are kept in the register.")),
+                say(text("Import the recipients from a file: they are kept in the register.")),
             ),
         )
         self.filters.attach(self.grid)
@@ -108,7 +108,7 @@ class RegisterPicker(QWidget):
         services.lanes.submit(Lane.DIGIPOST, text("Looking up"), work)
         self.ages.button.hide()
         words = text(
-            "They are being looked up. With name and address that can take hours; go on when it is done."
+            "They are being looked up. By name and address that can take hours; continue when it is done."
         )
         self.ages.say(self._context.say(words), Tone.WORKING)
 

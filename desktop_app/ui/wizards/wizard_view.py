@@ -267,7 +267,7 @@ class WizardView(QWidget):
         """Write a copy where the person says, and keep the draft too."""
         say, draft = self._ui.say, self.wizard_context.draft
         proposed = f"{draft.job.name or say(text('Mailing'))}{EXTENSION}"
-        title, kind = say(text("Save the mailing in a file")), f"Brevdue (*{EXTENSION})"
+        title, kind = say(text("Save the mailing to a file")), f"Brevdue (*{EXTENSION})"
         target = choose_file_to_save(self._ui, self, title, proposed, kind)
         if target is not None:
             self._ui.reader.read(

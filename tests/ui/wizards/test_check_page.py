@@ -169,7 +169,7 @@ def test_what_a_person_types_wrongly_is_said_under_the_field(hand: Hand, tmp_pat
     hand.until(dialog.save_button.isEnabled)
     hand.type(dialog.edits["birth_date"], "17. mai")
     hand.click(dialog.save_button)
-    assert "This is no date" in dialog.edits["birth_date"].accessibleDescription()
+    assert "This is not a date" in dialog.edits["birth_date"].accessibleDescription()
     hand.type(dialog.edits["birth_date"], "1980-05-17")
     hand.type(dialog.edits["national_id"], "123")
     hand.click(dialog.save_button)

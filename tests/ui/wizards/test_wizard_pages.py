@@ -235,7 +235,7 @@ class TestLetters:
         page = the(LettersPage, hand)
         page.extras.open(2)
         hand.tick(page.extras.invoice.used)
-        assert hand.view.why_not.text() == "Give the account number that is paid to."
+        assert hand.view.why_not.text() == "Give the account number to pay to."
         hand.type(page.extras.invoice.account, "12345678904")
         account = page.fields["invoice.account"].field
         assert "wrong digit" in account.accessibleDescription()
