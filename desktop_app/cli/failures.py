@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from desktop_app.base.errors import BrevdueError, Cancelled
 from desktop_app.base.texts import Text, text
 from desktop_app.digipost.sftp_errors import HostKeyUnknown
+from desktop_app.digis.errors import DigisOff
 from desktop_app.jobs.failures import failure_of
+from desktop_app.services import AccountIncomplete
 
 BAD_INPUT, SURROUNDINGS_FAILED, CANCELLED = 2, 3, 4
 """Exit statuses of the contract for a command that did not do its work."""
@@ -35,6 +37,12 @@ def failure_from(error: BaseException) -> Failure:
                 " settings set digipost.host_key {fingerprint}",
                 fingerprint=error.fingerprint,
             )
+            return Failure(error.exit_status, error.title, error.message, hint)
+        case AccountIncomplete():
+            hint = text("Set it with “settings set {setting} VALUE”.", setting=error.setting)
+            return Failure(error.exit_status, error.title, error.message, hint)
+        case DigisOff():
+            hint = text("Switch it on with “settings set digis.enabled true”.")
             return Failure(error.exit_status, error.title, error.message, hint)
         case BrevdueError():
             return Failure(error.exit_status, error.title, error.message, error.hint)

@@ -11,7 +11,7 @@ class DigisOff(InputError):
         super().__init__(
             title=text("Digis is switched off."),
             message=text("Nobody was sent. Those who are queued go on waiting."),
-            hint=text("Switch on “Use Digis” in the settings, or with “settings set digis.enabled true”."),
+            hint=text("Switch on “Use Digis” in the settings."),
         )
 
 

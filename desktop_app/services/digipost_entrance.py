@@ -22,8 +22,9 @@ class AccountIncomplete(InputError):
         super().__init__(
             title=text("The Digipost account is not set up yet."),
             message=text("“{setting}” is not filled in.", setting=label),
-            hint=text("Fill it in under Settings, or with “settings set {setting} VALUE”.", setting=missing),
+            hint=text("Fill it in under Settings."),
         )
+        self.setting = missing
 
 
 class DigipostEntrance:

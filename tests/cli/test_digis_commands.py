@@ -78,6 +78,7 @@ def test_while_digis_is_off_nobody_is_sent_and_those_queued_go_later(
     refused = gym.json("digis", "sync")
     assert refused.status == 2
     assert "switched off" in refused.error_words
+    assert "settings set digis.enabled true" in refused.error_words
     assert digis.received() == {}
     gym.run("settings", "set", "digis.enabled", "true")
     assert gym.json("digis", "sync").data["sent"] == 14

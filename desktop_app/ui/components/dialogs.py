@@ -255,7 +255,7 @@ def _add_report(dialog: PlainDialog, report: str) -> None:
     shown.setFont(theme.font(TextRole.FIXED))
     shown.setFixedHeight(180)
     shown.setAccessibleName(say(text("Report")))
-    note = text("This is all the report says. It holds no names, numbers or letters, and it stays here.")
+    note = text("This is all the report says. It holds no names, numbers or letters, and it stays on this computer.")
     dialog.body.addWidget(shown)
     dialog.body.addWidget(Label(theme, say(note), TextRole.HELP, Tone.QUIET, wrap=True))
     copy = Button(

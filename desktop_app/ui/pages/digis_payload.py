@@ -51,8 +51,8 @@ def oddities(forecast: Forecast) -> list[Text]:
     if forecast.sex_unknown:
         told.append(
             plural(
-                "Of {count} the sex is not known: Digis gets the word Female.",
-                "Of {count} the sex is not known: Digis gets the word Female.",
+                "The sex of {count} is not known: Digis gets the word Female.",
+                "The sex of {count} is not known: Digis gets the word Female.",
                 count=forecast.sex_unknown,
             )
         )

@@ -46,7 +46,7 @@ class ReaderDialog(PlainDialog):
         self.external.setChecked(self._given.external)
         self.body.addWidget(self.external)
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
-        act = text("Add the reader") if known is None else text("Keep the changes")
+        act = text("Add the reader") if known is None else text("Save the changes")
         self.keep = self.add_act(say(act), ButtonKind.PRIMARY, accepts=True, is_default=True)
         self.edits["id" if known is None else "name"].setFocus()
         self._judge()

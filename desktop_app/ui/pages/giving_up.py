@@ -43,7 +43,7 @@ def _words_of(job: JobView) -> tuple[Text, Text, Text]:
     if job.mailing_id is None:
         return (
             plural("Give up looking up {count} recipient?", "Give up looking up {count} recipients?", count),
-            plural("Give up looking up {count}", "Give up looking up {count}", count),
+            plural("Give up looking up {count} recipient", "Give up looking up {count} recipients", count),
             text(
                 "What the register knows about them stays as it is. They can be looked up again at any time."
             ),

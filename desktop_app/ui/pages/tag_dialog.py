@@ -12,7 +12,6 @@ from desktop_app.ui.components.form import FormField
 from desktop_app.ui.components.questions import WordsDialog
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.theme import Tone
-from desktop_app.ui.words import FIELD_LABEL
 
 
 class TagDialog(PlainDialog):
@@ -31,7 +30,7 @@ class TagDialog(PlainDialog):
         self.choice.addItems([tag.name for tag in tags])
         self.choice.setCurrentIndex(-1)
         self.choice.editTextChanged.connect(self._judge)
-        self.body.addWidget(FormField(context.theme, say(FIELD_LABEL["tags"]), self.choice, keep_place=False))
+        self.body.addWidget(FormField(context.theme, say(text("Tag")), self.choice, keep_place=False))
         self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
         take = plural("Take it from {count}", "Take it from {count}", count=count)
         self.take_button = Button(context.theme, say(take), self._take, parent=self)

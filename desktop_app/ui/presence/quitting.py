@@ -28,7 +28,7 @@ class QuitDialog(PlainDialog):
         self.sentence = Label(context.theme, " ", wrap=True)
         self.body.addWidget(self.sentence)
         self.stop_button = Button(
-            context.theme, say(text("Stop it and quit")), self.stop_work, kind=ButtonKind.DANGER, parent=self
+            context.theme, say(text("Stop and quit")), self.stop_work, kind=ButtonKind.DANGER, parent=self
         )
         self.acts.insertWidget(0, self.stop_button)
         self.stay_button = self.add_act(say(text("Go back")), ButtonKind.SECONDARY, accepts=False)
@@ -72,7 +72,7 @@ class QuitDialog(PlainDialog):
     def _show_question(self) -> None:
         count = len(self._jobs())
         title = plural(
-            "{count} piece of work is under way", "{count} pieces of work are under way", count=count
+            "{count} job is under way", "{count} jobs are under way", count=count
         )
         self.head.setText(self.context.say(title))
         self._name_jobs()
@@ -86,7 +86,7 @@ class QuitDialog(PlainDialog):
     def _name_jobs(self) -> None:
         jobs = self._jobs()
         lines: list[Text] = [
-            text("{job}: {counts}", job=job.label or job.name, counts=counts_of(job)) for job in jobs[:_NAMED]
+            text("{job} · {counts}", job=job.label or job.name, counts=counts_of(job)) for job in jobs[:_NAMED]
         ]
         if len(jobs) > _NAMED:
             lines.append(plural("and {count} more", "and {count} more", count=len(jobs) - _NAMED))

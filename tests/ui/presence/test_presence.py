@@ -223,7 +223,7 @@ class TestQuitting:
         self.ask(qtbot, presence, services, gate)
         dialog = presence.dialog
         assert dialog is not None
-        assert dialog.head.text() == "2 pieces of work are under way"
+        assert dialog.head.text() == "2 jobs are under way"
         assert "Importing recipients: Working…" in dialog.sentence.text()
         assert "Sending “Årsavgift”: Working…" in dialog.sentence.text()
         dialog.wait_button.click()
