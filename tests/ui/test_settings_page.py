@@ -273,7 +273,7 @@ class TestConnection:
         shown = panel()
         assert shown.verdict.text() == "It does not work yet."
         words = " ".join(label.text() for label in shown.findChildren(QLabel))
-        assert "digipost.user" in words
+        assert "“User name” is not filled in" in words
         assert shown.test_button.isEnabled()
 
     def test_an_unknown_server_is_trusted_only_by_a_person(

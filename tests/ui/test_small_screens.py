@@ -11,12 +11,14 @@ from desktop_app.base.texts import text
 from desktop_app.services import Services
 from desktop_app.ui import front, main_window, window_place
 from desktop_app.ui.appearance import Theme
-from desktop_app.ui.components import dialogs
+from desktop_app.ui.components import screen_room
 from desktop_app.ui.components.buttons import Button
 from desktop_app.ui.components.dialogs import confirmation
-from desktop_app.ui.components.layout import Scroll
+from desktop_app.ui.components.labels import Label
+from desktop_app.ui.components.layout import Fitting, Scroll, column
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.pages.adviser_dialog import AdviserDialog
 
 ENLARGED = QSize(911, 432)
 """1366 × 768 at 150 %, less the task bar and the window's frame."""
@@ -24,7 +26,7 @@ ENLARGED = QSize(911, 432)
 
 @pytest.fixture
 def small_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (main_window, dialogs, front):
+    for module in (main_window, screen_room, front):
         monkeypatch.setattr(module, "screen_room", lambda _window: ENLARGED)
 
 
@@ -90,6 +92,33 @@ def test_a_dialog_that_says_little_does_not_scroll(
     scroll = dialog.findChild(Scroll)
     assert scroll is not None
     assert scroll.verticalScrollBar().maximum() == 0
+
+
+def test_what_fits_without_a_bar_but_not_beside_one_loses_the_bar(qtbot: QtBot, theme: Theme) -> None:
+    label = Label(theme, "a few words and then a few more " * 4, wrap=True)
+    beside_a_bar = Scroll(column()).minimumSizeHint().width()
+    width = next(
+        each
+        for each in range(200, 400)
+        if label.heightForWidth(each) < label.heightForWidth(each - beside_a_bar)
+    )
+    fitting = Fitting(column(label))
+    qtbot.addWidget(fitting)
+    fitting.resize(width, label.heightForWidth(width) // 2)
+    fitting.show()
+    qtbot.waitUntil(lambda: fitting.verticalScrollBar().maximum() > 0)
+    fitting.resize(width, fitting.heightForWidth(width))
+    qtbot.waitUntil(lambda: fitting.verticalScrollBar().maximum() == 0)
+
+
+def test_the_adviser_shows_its_whole_answer_where_the_screen_has_room(
+    qtbot: QtBot, context: UiContext, window: MainWindow
+) -> None:
+    dialog = AdviserDialog(context, window)
+    dialog.resize(dialog.width(), 300)  # what Qt gives it on a low screen
+    dialog.show()
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.height() == dialog.heightForWidth(dialog.width())
 
 
 @pytest.mark.usefixtures("small_screen")

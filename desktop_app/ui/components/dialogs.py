@@ -14,7 +14,7 @@ from desktop_app.ui.components.buttons import Button, ButtonKind
 from desktop_app.ui.components.frames import Banner
 from desktop_app.ui.components.labels import UNBOUNDED, IconLabel, Label
 from desktop_app.ui.components.layout import Fitting, boxed, column, row
-from desktop_app.ui.components.screen_room import screen_room
+from desktop_app.ui.components.screen_room import fit_to_words
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -45,7 +45,10 @@ TYPED = Loss(text("What you have typed is not saved."), text("Close without savi
 
 
 class PlainDialog(QDialog):
-    """A dialog with an icon, a title, sentences and buttons; Esc and the window's cross mean no."""
+    """A dialog with an icon, a title, sentences and buttons; Esc and the window's cross mean no.
+
+    What it asks, such as fields, goes into `body`: under the words and a step away from them.
+    """
 
     def __init__(
         self,
@@ -64,15 +67,15 @@ class PlainDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(_NARROW)
         self.setMaximumWidth(_WIDE)
-        head = Label(theme, title, TextRole.SECTION, wrap=True)
-        self.body = column(
-            head, *(Label(theme, each, wrap=True) for each in sentences if each), space=Space.ROW
-        )
+        self.head = Label(theme, title, TextRole.SECTION, wrap=True)
+        said = (Label(theme, each, wrap=True) for each in sentences if each)
+        self.sentences = column(self.head, *said, space=Space.ROW)
+        self.body = column(space=Space.FIELD)
         self.acts = row(None, space=Space.ROW)
         self._question: QWidget | None = None
         self._before_question: tuple[QWidget | None, QPushButton | None] = (None, None)
         picture = IconLabel(theme, icon, tone, Size.CONTROL - Space.ROW)
-        upper = row(picture, column(self.body, None), space=Space.CARD)
+        upper = row(picture, column(self.sentences, self.body, None, space=Space.CARD), space=Space.CARD)
         upper.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         upper.setStretch(1, 1)
         self._upper, self._lower = Fitting(upper), boxed(self.acts)
@@ -103,7 +106,7 @@ class PlainDialog(QDialog):
         self._upper.updateGeometry()  # the words in it may have changed
         wide = max(self.width(), self._whole.minimumSize().width())
         self.setMaximumWidth(max(_WIDE, wide))
-        self.resize(wide, min(self.heightForWidth(wide), screen_room(self).height()))
+        fit_to_words(self, wide)
 
     def add_act(self, words: str, kind: ButtonKind, *, accepts: bool, is_default: bool = False) -> Button:
         """Add a button to the right that closes the dialog."""
@@ -255,7 +258,9 @@ def _add_report(dialog: PlainDialog, report: str) -> None:
     shown.setFont(theme.font(TextRole.FIXED))
     shown.setFixedHeight(180)
     shown.setAccessibleName(say(text("Report")))
-    note = text("This is all the report says. It holds no names, numbers or letters, and it stays on this computer.")
+    note = text(
+        "This is all the report says. It holds no names, numbers or letters, and it stays on this computer."
+    )
     dialog.body.addWidget(shown)
     dialog.body.addWidget(Label(theme, say(note), TextRole.HELP, Tone.QUIET, wrap=True))
     copy = Button(

@@ -104,5 +104,4 @@ def date_edit(language: str, day: date) -> QDateEdit:
     edit.setDisplayFormat(_DATES[language])
     edit.setCalendarPopup(True)
     edit.setFixedWidth(5 * Size.CONTROL)
-    inset(edit)
     return edit

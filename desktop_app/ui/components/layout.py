@@ -173,6 +173,22 @@ class Fitting(Scroll):
     def sizeHint(self) -> QSize:
         return self._parts.totalSizeHint()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._allow_bar_if_needed()
+        super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look again when the parts have become higher or lower."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._allow_bar_if_needed()
+        return super().eventFilter(watched, event)
+
+    def _allow_bar_if_needed(self) -> None:
+        """Qt keeps a bar that was needed once, where the parts fit without it but not beside it."""
+        fits = self.heightForWidth(self.width()) <= self.height()
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
+
 
 class Pages(QStackedWidget):
     """Pages in one place, of which one is shown. Only that one says how much room is needed.

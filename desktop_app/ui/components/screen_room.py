@@ -15,3 +15,8 @@ def screen_room(window: QWidget) -> QSize:
         return _NO_SCREEN  # the one that Qt makes up there is smaller than any
     framed = window.frameGeometry().size() - window.size()
     return window.screen().availableGeometry().size() - framed.expandedTo(_FRAME)
+
+
+def fit_to_words(window: QWidget, width: int) -> None:
+    """Make a window so wide, and as high as its words then need. Qt stops at two thirds of the screen."""
+    window.resize(width, min(window.heightForWidth(width), screen_room(window).height()))

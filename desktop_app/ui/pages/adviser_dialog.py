@@ -1,5 +1,6 @@
 """Which way of sending fits? Four questions and an answer with its reason, worked out as one types."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QSpinBox, QWidget
 
 from desktop_app.base.errors import InputError
@@ -10,6 +11,7 @@ from desktop_app.ui.components.form import FormField, choice, inset
 from desktop_app.ui.components.frames import Card
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import Fitting, clear, column, row
+from desktop_app.ui.components.screen_room import fit_to_words
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -51,6 +53,11 @@ class AdviserDialog(QDialog):
         self._known_by.currentIndexChanged.connect(self._think)
         self._lay_out()
         self._think()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the height that the questions and the answer need: the screen allowing."""
+        super().showEvent(event)
+        fit_to_words(self, _WIDTH)
 
     def _lay_out(self) -> None:
         theme, say = self._context.theme, self._context.say

@@ -67,7 +67,6 @@ class RuleDialog(PlainDialog):
         self._at_field = FormField(theme, say(text("Time")), self.at, keep_place=False)
         self.sentence = Label(theme, " ", TextRole.STRONG, wrap=True)
         self.coming = Label(theme, " ", TextRole.BODY, Tone.QUIET, wrap=True)
-        self.body.setSpacing(Space.FIELD)
         self.body.addWidget(FormField(theme, say(text("How often")), self.kind, keep_place=False))
         for part in (*self._fields.values(), self._at_field, self.sentence, self.coming):
             self.body.addWidget(part)

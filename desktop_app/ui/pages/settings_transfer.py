@@ -20,11 +20,9 @@ from desktop_app.ui.components.buttons import ButtonKind
 from desktop_app.ui.components.choosing import choose_file, choose_file_to_save
 from desktop_app.ui.components.dialogs import PlainDialog, show_message
 from desktop_app.ui.components.labels import ElidedLabel, Label
-from desktop_app.ui.components.layout import Scroll, column
+from desktop_app.ui.components.layout import column
 from desktop_app.ui.context import UiContext
-from desktop_app.ui.theme import Space, TextRole, Tone
-
-_LIST_HEIGHT = 260
+from desktop_app.ui.theme import TextRole, Tone
 
 
 def export_settings(context: UiContext, parent: QWidget) -> None:
@@ -94,10 +92,8 @@ class ImportDialog(PlainDialog):
             Tone.PROBLEM if wrong else Tone.PRIMARY,
             parent,
         )
-        lines = column(*(self._part(each) for each in self._lines(plan)), None, space=Space.ROW)
-        scroll = Scroll(lines, (0, 0, Space.CARD, 0))
-        scroll.setFixedHeight(min(_LIST_HEIGHT, lines.sizeHint().height() + Space.CARD))
-        self.body.addWidget(scroll)
+        for each in self._lines(plan):
+            self.body.addWidget(self._part(each))
         can = count > 0 and not wrong
         self.add_act(
             say(text("Go back") if can else text("Close")),

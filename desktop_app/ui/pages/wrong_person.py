@@ -11,7 +11,7 @@ from desktop_app.mailing.letters import LetterRow
 from desktop_app.ui.components.buttons import Button, ButtonKind, IconButton
 from desktop_app.ui.components.labels import IconLabel, Label
 from desktop_app.ui.components.layout import Fitting, boxed, column, row
-from desktop_app.ui.components.screen_room import screen_room
+from desktop_app.ui.components.screen_room import fit_to_words
 from desktop_app.ui.context import UiContext
 from desktop_app.ui.guide.opening import offer_help, open_guide
 from desktop_app.ui.theme import Size, Space, TextRole, Tone
@@ -80,7 +80,7 @@ class WrongPersonDialog(QDialog):
         """Be as wide as an id needs, and as high as the words need at that width: the screen allowing."""
         super().showEvent(event)
         self.setFixedWidth(max(_WIDTH, self.minimumSizeHint().width()))
-        self.resize(self.width(), min(self.heightForWidth(self.width()), screen_room(self).height()))
+        fit_to_words(self, self.width())
 
     def copy_all(self) -> None:
         """All ids with what they are, a line each."""

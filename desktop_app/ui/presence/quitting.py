@@ -24,9 +24,8 @@ class QuitDialog(PlainDialog):
         self._jobs: Callable[[], Sequence[JobView]] = context.services.lanes.jobs
         super().__init__(context, " ", [], "working", Tone.WORKING, parent, help_page="window")
         self.setWindowTitle(say(text("Quit Brevdue")))
-        self.head = self._head_label()
         self.sentence = Label(context.theme, " ", wrap=True)
-        self.body.addWidget(self.sentence)
+        self.sentences.addWidget(self.sentence)
         self.stop_button = Button(
             context.theme, say(text("Stop and quit")), self.stop_work, kind=ButtonKind.DANGER, parent=self
         )
@@ -62,18 +61,9 @@ class QuitDialog(PlainDialog):
             self.context.services.lanes.cancel(job.id)
         self._look()
 
-    def _head_label(self) -> Label:
-        item = self.body.itemAt(0)
-        assert item is not None
-        label = item.widget()
-        assert isinstance(label, Label)
-        return label
-
     def _show_question(self) -> None:
         count = len(self._jobs())
-        title = plural(
-            "{count} job is under way", "{count} jobs are under way", count=count
-        )
+        title = plural("{count} job is under way", "{count} jobs are under way", count=count)
         self.head.setText(self.context.say(title))
         self._name_jobs()
 
@@ -86,7 +76,8 @@ class QuitDialog(PlainDialog):
     def _name_jobs(self) -> None:
         jobs = self._jobs()
         lines: list[Text] = [
-            text("{job} · {counts}", job=job.label or job.name, counts=counts_of(job)) for job in jobs[:_NAMED]
+            text("{job} · {counts}", job=job.label or job.name, counts=counts_of(job))
+            for job in jobs[:_NAMED]
         ]
         if len(jobs) > _NAMED:
             lines.append(plural("and {count} more", "and {count} more", count=len(jobs) - _NAMED))

@@ -224,8 +224,8 @@ class TestQuitting:
         dialog = presence.dialog
         assert dialog is not None
         assert dialog.head.text() == "2 jobs are under way"
-        assert "Importing recipients: Working…" in dialog.sentence.text()
-        assert "Sending “Årsavgift”: Working…" in dialog.sentence.text()
+        assert "Importing recipients · Working…" in dialog.sentence.text()
+        assert "Sending “Årsavgift” · Working…" in dialog.sentence.text()
         dialog.wait_button.click()
         assert dialog.head.text() == "Brevdue quits when this is done"
         assert ended == []
