@@ -177,7 +177,7 @@ def _replace(window: MainWindow) -> QWidget:
         window,
         plural("Send {count} letter again?", "Send {count} letters again?", count=14),
         text(
-            "Only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
+            "Do this only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
             "the letter twice.",
             job="6f1c0f0e-52a1-4c55-9d8e-0c1b5f2f7f31",
         ),

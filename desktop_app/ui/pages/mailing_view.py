@@ -301,7 +301,7 @@ class MailingPage(FramedPage):
             self,
             plural("Send {count} letter again?", "Send {count} letters again?", count=job.items),
             text(
-                "Only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
+                "Do this only if the job {job} is not among the jobs on Digipost's pages. If it is, these people get "
                 "the letter twice.",
                 job=job.job_id,
             ),
