@@ -53,7 +53,9 @@ def mailing_scenes() -> Iterator[Scene]:
     yield Scene("recipients-uncertain-lookup", EVERYBODY, _register_with_uncertain_lookup)
     yield Scene("receipts-empty", 0, lambda window: window.go("receipts"))
     yield Scene(
-        "receipts-of-a-mailing", EVERYBODY, lambda window: window.go("receipts", mailing=9, name=_LONG_NAME)
+        "receipts-of-a-mailing",
+        EVERYBODY,
+        lambda window: window.go("receipts", mailing=9, name="Årsavgift 2027"),
     )
     yield Scene("receipt-viewer-refused", EVERYBODY, _refused_receipt, ReceiptViewer)
     yield Scene("receipt-viewer-removed", EVERYBODY, _removed_receipt, ReceiptViewer)

@@ -29,7 +29,8 @@ from desktop_app.ui.theme import Space, Tone
 from desktop_app.ui.words import FIELD_LABEL, LOOKUP_STATUS
 
 LOOKUPS_OFFERED = 200
-_NAME_SHOWN = 20
+_NAME_SHOWN = 40
+_LEAST_CHOICE = 240
 COLUMNS = (
     Column("name", text("Name"), characters=26),
     Column("customer_id", FIELD_LABEL["customer_id"], ColumnKind.ID, characters=14),
@@ -227,6 +228,7 @@ class ChangesPage(FramedPage):
         box = QComboBox()
         box.setAccessibleName(self.context.say(name))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setMinimumWidth(_LEAST_CHOICE)  # two long names stand beside each other in a narrow window, too
         box.activated.connect(lambda _place: self._compare())
         return box
 
