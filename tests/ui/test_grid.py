@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop_app.base.texts import text
@@ -391,3 +392,23 @@ class TestListSource:
     def test_filters_are_asked_row_by_row(self) -> None:
         source = ListSource(COLUMNS, self.ROWS, lambda row, filters: not filters or row.key in filters)
         assert source.count(GridQuery(filters=frozenset({"k1"}))) == 1
+
+
+def test_a_cut_cell_says_the_whole_while_the_pointer_rests_on_it(
+    grid: DataGrid, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _where, words, _owner: said.append(words))
+    table = grid.table
+
+    def rest_on(row: int) -> None:
+        place = table.visualRect(grid.model.index(row, 0)).center()
+        QApplication.sendEvent(
+            table.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, table.viewport().mapToGlobal(place))
+        )
+
+    rest_on(0)
+    assert said == []
+    table.setColumnWidth(0, 32)
+    rest_on(0)
+    assert said == ["Åse 0"]

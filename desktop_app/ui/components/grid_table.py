@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip
 
 from desktop_app.base.translate import Translator
 from desktop_app.ui.appearance import Theme
 from desktop_app.ui.components.grid_delegates import StatusDelegate
-from desktop_app.ui.components.grid_model import GridModel
+from desktop_app.ui.components.grid_model import STATUS_ROLE, GridModel
 from desktop_app.ui.components.grid_source import Column, ColumnKind
+from desktop_app.ui.components.labels import plain_tool_tip
 from desktop_app.ui.theme import Size, Space
 
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
@@ -84,6 +85,16 @@ class GridTable(QTableView):
             self.row_entered.emit(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say the whole of a cell that is cut, while the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            words = index.data() if index.data(STATUS_ROLE) is None else None
+            if words and self.sizeHintForIndex(index).width() > self.columnWidth(index.column()):
+                QToolTip.showText(event.globalPos(), plain_tool_tip(str(words)), self)
+                return True
+        return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Give the cursor a row, so that the keyboard has somewhere to start from."""
