@@ -132,8 +132,9 @@ def _with_deviations(window: MainWindow, words: list[Text]) -> None:
 
 def _shared(person: str, other: str) -> Text:
     return text(
-        "The letter to {person} was kept back: Digipost leads it to the same mailbox as the letter to {other}. "
-        "Look whether they are one person, or whether the details of one of them are wrong.",
+        "The letter to {person} was kept back: Digipost matches it to the same mailbox as the letter "
+        "to {other}. Check whether they are one person, or whether the details of one of them are "
+        "wrong.",
         person=person,
         other=other,
     )

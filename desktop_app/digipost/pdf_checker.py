@@ -32,7 +32,7 @@ class FileUnreadable(InputError):
         super().__init__(
             title=text("The letter cannot be read."),
             message=text("The file {path} is missing or may not be read.", path=str(path)),
-            hint=text("Look at whether it has been moved, or is open in another program."),
+            hint=text("Check whether it has been moved, or is open in another program."),
         )
 
 

@@ -404,7 +404,7 @@ class LocalFileFailure(TransportFailure):
                 path=path,
                 words=printable(system_words),
             ),
-            hint=text("Look at whether the disk is there and the folder may be written to."),
+            hint=text("Check that the disk is there and that the folder can be written to."),
         )
 
 

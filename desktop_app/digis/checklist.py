@@ -34,7 +34,7 @@ def checklist(state: SetUp) -> list[CheckItem]:
     return [
         CheckItem(
             "address",
-            text("Say where Digis is"),
+            text("Enter Digis' address"),
             state.address_complete,
             text("The address and the two parts of the path, under Settings. The usual ones are filled in."),
         ),
@@ -48,7 +48,7 @@ def checklist(state: SetUp) -> list[CheckItem]:
             "connection",
             text("Test the connection"),
             state.connection_tried,
-            text("It only looks whether Digis is there. Nobody is sent."),
+            text("It only checks that Digis answers. Nobody is sent."),
         ),
         CheckItem("members", text("Import the members"), state.members > 0, _members_help(state.members)),
         CheckItem(

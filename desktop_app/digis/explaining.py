@@ -66,7 +66,7 @@ def _notes(member: Member, payload: Payload) -> dict[str, Text]:
         notes["Gender"] = text("The sex is not known. Digis expects the word Female then.")
     if member.mobile and payload["MobileNumber"] is None:
         notes["MobileNumber"] = text(
-            "“{number}” can be nobody's telephone number, so none is sent.", number=member.mobile
+            "“{number}” cannot be a telephone number, so none is sent.", number=member.mobile
         )
     elif not member.mobile:
         notes["MobileNumber"] = text("There is no mobile number, so no SMS can reach the person.")

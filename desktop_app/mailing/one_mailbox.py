@@ -132,8 +132,9 @@ def _hold(answering: Answering, letter: _Letter, other: _Letter) -> None:
     answering.note(
         Code.SAME_MAILBOX,
         text(
-            "The letter to {person} was kept back: Digipost leads it to the same mailbox as the letter to {other}. "
-            "Look whether they are one person, or whether the details of one of them are wrong.",
+            "The letter to {person} was kept back: Digipost matches it to the same mailbox as the letter "
+            "to {other}. Check whether they are one person, or whether the details of one of them are "
+            "wrong.",
             person=person_words(letter.name, letter.customer_id),
             other=person_words(other.name, other.customer_id),
         ),

@@ -80,7 +80,7 @@ def clean_plain(field: str, value: str, surroundings: Surroundings) -> Cleaned:
     """Apply the rule of a field to a text that is known to be plain and not empty."""
     if len(value) > LONGEST:
         message = text(
-            "This is longer than {limit} characters. Look whether the columns have shifted.", limit=LONGEST
+            "This is longer than {limit} characters. Check whether the columns have shifted.", limit=LONGEST
         )
         return Cleaned(None, Problem("too_long", message))
     return RULES[field](value, surroundings)
@@ -153,7 +153,7 @@ def _birth_date(value: str, surroundings: Surroundings) -> Cleaned:
         return Cleaned(None, Problem("birth_date", _NO_DATE))
     if born > surroundings.today or born.year < OLDEST_BIRTH_YEAR:
         return Cleaned(
-            None, Problem("birth_date_unlikely", text("Nobody can be born on this day. Look at the year."))
+            None, Problem("birth_date_unlikely", text("Nobody can be born on this day. Check the year."))
         )
     return Cleaned(born.isoformat())
 

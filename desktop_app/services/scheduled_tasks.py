@@ -143,7 +143,7 @@ def _sync(digis: DigisService, context: JobContext) -> Text:
 
 def _fetch_receipts(mailing: MailingService, context: JobContext) -> Text:
     if mailing.seconds_to_next_look() is None:
-        return text("No receipt is waited for.")
+        return text("No receipts are expected.")
     report = mailing.fetch_receipts(context)
     return plural("{count} receipt fetched.", "{count} receipts fetched.", count=report.fetched)
 

@@ -94,7 +94,7 @@ class SetUp:
         return self._item(
             "return_address",
             text("The return address"),
-            text("It stands on letters on paper."),
+            text("It is printed on paper letters."),
             SetUpStep.RETURN_ADDRESS,
             RETURN_ADDRESS[0],
             done=all(self._settings.text(key) for key in RETURN_ADDRESS),
@@ -105,7 +105,7 @@ class SetUp:
         return self._item(
             "schedule",
             text("What runs by itself"),
-            text("Receipts are fetched without anybody thinking of it."),
+            text("Receipts are fetched without anybody having to think of it."),
             SetUpStep.SCHEDULE,
             "digipost.poll_seconds",
             done=self._schedule_on(),

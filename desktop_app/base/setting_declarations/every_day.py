@@ -25,7 +25,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         key="app.tell_good_news",
         group=_EVERY_DAY,
-        label=text("Also tell what went well"),
+        label=text("Also tell me what went well"),
         help=text("Off: a message comes only when something needs you."),
         type=SettingType.FLAG,
         default=False,

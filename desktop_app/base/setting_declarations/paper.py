@@ -116,7 +116,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         key="print.label_side_mm",
         group=_PRINT,
-        label=text("Labels: free edge at each side"),
+        label=text("Labels: margin at each side"),
         help=text("In millimetres. 0 where the labels reach to the edge of the sheet."),
         type=SettingType.INTEGER,
         default=0,
@@ -125,7 +125,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         key="print.label_top_mm",
         group=_PRINT,
-        label=text("Labels: free edge at the top and the bottom"),
+        label=text("Labels: margin at the top and the bottom"),
         help=text("In millimetres. 0 where the labels reach to the edge of the sheet."),
         type=SettingType.INTEGER,
         default=0,

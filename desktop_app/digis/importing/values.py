@@ -112,7 +112,7 @@ def mobile_warning(written: str, region: str) -> Text | None:
     """Why a mobile number will not be sent, or None. Quick for the usual ones."""
     if _LIKELY_MOBILE.fullmatch(written) or split_mobile_number(written, region) is not None:
         return None
-    return text("This can be nobody's telephone number. It is sent as empty.")
+    return text("This cannot be a telephone number. It is sent as empty.")
 
 
 def email_warning(written: str) -> Text | None:

@@ -172,4 +172,4 @@ def _ragged(row: TableRow, width: int) -> Text:
     )
 
 
-_INVISIBLE_REMOVED = text("Signs that nobody sees were taken out.")
+_INVISIBLE_REMOVED = text("Invisible characters were taken out.")

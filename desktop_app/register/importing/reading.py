@@ -31,7 +31,7 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         raise unreadable(
             path,
             text("The system says: {reason}.", reason=error.strerror or type(error).__name__),
-            text("Look whether the file is where you think, and whether another program has it open."),
+            text("Check that the file is where you think, and that no other program has it open."),
         ) from error
     if not start:
         raise no_rows(path)

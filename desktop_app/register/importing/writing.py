@@ -167,7 +167,7 @@ def _handle_missing(
             "Nobody was removed, since some rejected rows do not tell whom they are about."
         )
     elif report.rejected == report.read:
-        report.not_removed = text("Nobody was removed, since no row of the file was good.")
+        report.not_removed = text("Nobody was removed, since no row of the file could be used.")
     else:
         remove(connection, missing)
         report.removed = len(missing)

@@ -7,11 +7,13 @@ from desktop_app.services.updates.asking import Answer
 from desktop_app.services.updates.latest import Refusal
 
 _REFUSALS: Mapping[Refusal, Text] = {
-    Refusal.NOT_UNDERSTOOD: text("What is said of newer versions could not be read."),
-    Refusal.NOT_SIGNED_BY_US: text("What is said of newer versions is not signed by those who make Brevdue."),
-    Refusal.OF_ANOTHER_PROGRAM: text("What is said of newer versions is about another program."),
-    Refusal.TOO_OLD: text("What is said of newer versions is too old to be true."),
-    Refusal.SAID_BEFORE_ANOTHER: text("What is said of newer versions is older than what was said before."),
+    Refusal.NOT_UNDERSTOOD: text("The information about newer versions could not be read."),
+    Refusal.NOT_SIGNED_BY_US: text(
+        "The information about newer versions is not signed by those who make Brevdue."
+    ),
+    Refusal.OF_ANOTHER_PROGRAM: text("The information about newer versions is about another program."),
+    Refusal.TOO_OLD: text("The information about newer versions is too old to be true."),
+    Refusal.SAID_BEFORE_ANOTHER: text("The information about newer versions is older than what came before."),
 }
 
 
@@ -20,9 +22,9 @@ def words_of(answer: Answer) -> Text:
     if answer.no_source:
         return text("This copy of Brevdue was built without a place to ask for newer versions.")
     if answer.unreachable:
-        return text("The place that knows of newer versions could not be reached.")
+        return text("The address for newer versions could not be reached.")
     if answer.refusal is not None:
         return _REFUSALS[answer.refusal]
     if answer.newer is not None:
-        return text("Brevdue {version} is here.", version=answer.newer.version)
+        return text("Brevdue {version} is available.", version=answer.newer.version)
     return text("This is the newest version.")

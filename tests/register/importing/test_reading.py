@@ -236,7 +236,7 @@ class TestOtherFiles:
             read_table(path)
 
     def test_a_missing_file_is_an_error_with_words(self, tmp_path: Path) -> None:
-        with pytest.raises(TableUnreadable, match="another program"):
+        with pytest.raises(TableUnreadable, match="no other program"):
             read_table(tmp_path / "nowhere.csv")
 
     def test_a_folder_is_an_error_with_words(self, tmp_path: Path) -> None:

@@ -228,7 +228,7 @@ class TestModes:
         ("lines", "reason"),
         [
             ([OLA, "a ragged row"], "do not tell whom"),
-            (["17;Åse;15507600334;;;"], "no row of the file was good"),
+            (["17;Åse;15507600334;;;"], "no row of the file could be used"),
         ],
     )
     def test_replacing_removes_nobody_when_the_file_is_in_doubt(
