@@ -72,7 +72,7 @@ class DuplicatesPage(FramedPage):
                 ),
             ),
         )
-        self.grid.setFixedWidth(_LIST_WIDTH)
+        self.grid.setMaximumWidth(_LIST_WIDTH)
         self.grid.model.arrived.connect(self._tell)
         self.grid.table.selectionModel().currentRowChanged.connect(
             lambda now, _old: self._open_row(now.row())
