@@ -176,6 +176,8 @@ class Fitting(Scroll):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._allow_bar_if_needed()
         super().resizeEvent(event)
+        # While a dialog comes up, the body is not told of the size that this has just given it.
+        self._parts.setGeometry(self._body.rect())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look again when the parts have become higher or lower."""
