@@ -73,6 +73,7 @@ def test_a_dialog_that_says_much_scrolls_and_keeps_its_buttons_in_sight(
 ) -> None:
     much = text("There is a lot to say about this. " * 60)
     dialog = confirmation(context, window, text("Go on?"), much, text("Continue"))
+    qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.height() <= ENLARGED.height()
     scroll = dialog.findChild(Scroll)
@@ -87,6 +88,7 @@ def test_a_dialog_that_says_little_does_not_scroll(
     qtbot: QtBot, context: UiContext, window: MainWindow
 ) -> None:
     dialog = confirmation(context, window, text("Go on?"), text("It may take a while."), text("Continue"))
+    qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(dialog.isVisible)
     scroll = dialog.findChild(Scroll)
@@ -116,6 +118,7 @@ def test_the_adviser_shows_its_whole_answer_where_the_screen_has_room(
 ) -> None:
     dialog = AdviserDialog(context, window)
     dialog.resize(dialog.width(), 300)  # what Qt gives it on a low screen
+    qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.height() == dialog.heightForWidth(dialog.width())
