@@ -105,7 +105,7 @@ def test_a_second_tick_changes_nothing_and_one_without_words_is_refused(room: Ma
     room.service.mark_done(mailing_id, [row.letter_id], "printed")
     assert room.service.mark_done(mailing_id, [row.letter_id], "called") == 0
     assert room.service.remainder(mailing_id, search="K0007")[0].done_how == "printed"
-    with pytest.raises(MailingRefused, match="Say how"):
+    with pytest.raises(MailingRefused, match="Enter how"):
         room.service.mark_done(mailing_id, [row.letter_id], "  ")
 
 

@@ -231,7 +231,7 @@ def test_the_recovery_code_opens_the_data_on_another_computer(tmp_path: Path, ri
     code = recovery_code(bytes.fromhex(ring.kept[REGISTER_KEY]))
     new_ring = Ring()
     moved = DataFolder(tmp_path / "moved")
-    with pytest.raises(InputError, match="no recovery code"):
+    with pytest.raises(InputError, match="not a recovery code"):
         unlock_with(moved, new_ring, code[:-1])
     with pytest.raises(InputError, match="other data"):
         unlock_with(moved, new_ring, recovery_code(bytes(32)))

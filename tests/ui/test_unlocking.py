@@ -41,7 +41,7 @@ def test_a_wrong_code_is_said_and_changes_nothing(
     assert not asked.open_button.isEnabled()
     asked.code.setText(code[:-1])
     asked.open_button.click()
-    assert "no recovery code" in asked.field.help.text()
+    assert "not a recovery code" in asked.field.help.text()
     asked.code.setText(recovery_code(bytes(32)))
     asked.open_button.click()
     assert "for other data" in asked.field.help.text()
