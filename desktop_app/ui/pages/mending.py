@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget
 
 from desktop_app.base.texts import Text, plural, text
 from desktop_app.mailing.events import MailingChanged, ReceiptApplied, RemainderChanged
@@ -230,19 +230,6 @@ class MendingPage(FramedPage):
             self.context.navigator.go("mailings", mailing=self.mailing_id)
 
 
-class _GivingWay(QVBoxLayout):
-    """Asks for no more height than its inside can do with: the form in it scrolls, so that the page need not."""
-
-    def __init__(self, part: QWidget, inside: QVBoxLayout) -> None:
-        super().__init__()
-        self._inside = inside
-        self.setContentsMargins(0, 0, 0, 0)
-        self.addWidget(part)
-
-    def heightForWidth(self, width: int) -> int:
-        return self._inside.minimumHeightForWidth(width)
-
-
 class PersonCard(QFrame):
     """One person: why the letter did not arrive, the form with the cursor in the field that is in the way.
 
@@ -303,7 +290,7 @@ class PersonCard(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nobody)
         self._stack.addWidget(self._whole)
-        self.setLayout(_GivingWay(self._stack, inside))
+        self.setLayout(column(self._stack))
 
     @property
     def letter_id(self) -> int | None:
